@@ -1,0 +1,45 @@
+import type { Outcome } from '../json/outcome.ts';
+import type { Deadline } from '../time/deadline.ts';
+import type { UpstreamFailure } from './upstream-error.ts';
+
+/** One HTTP exchange to be made. Header names are lower case; repeated names are repeated lines. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  /** By lower-case name, one string per header line. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Decompressed. */
+  readonly body: Uint8Array;
+}
+
+/** What a call carries with it. The signal aborts when the client leaves or the deadline passes. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
+  readonly observe: (event: CallEvent) => void;
+}
+
+/** Facts of one call, for whoever looks; `atMs` on the clock's monotonic scale. Rooms above know their meaning, this one does not. */
+export type CallEvent =
+  | { readonly kind: 'queued'; readonly atMs: number }
+  | { readonly kind: 'attempt'; readonly number: number; readonly atMs: number }
+  | { readonly kind: 'sent'; readonly atMs: number }
+  | { readonly kind: 'first byte'; readonly status: number; readonly atMs: number }
+  | { readonly kind: 'ended'; readonly bytes: number; readonly atMs: number }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly atMs: number };
+
+export type UpstreamOutcome = Outcome<UpstreamResponse, UpstreamFailure>;
+
+/** The running client of one source: owns its sockets. `send` resolves for every expected failure and never throws. */
+export interface Upstream extends AsyncDisposable {
+  /** The source's name as people wrote it; safe to show to clients (never a host name). */
+  readonly name: string;
+  send(request: UpstreamRequest, context: CallContext): Promise<UpstreamOutcome>;
+}
