@@ -1,0 +1,54 @@
+import type { Service, ServiceRequest } from './demo-upstream.ts';
+import { type ShopTicket, TICKETS } from './shop-data.ts';
+
+/** Every so many requests it fails one; asked again, it always answers. */
+const FAILS_EVERY = 5;
+
+/** Support tickets from a service that has its moments. */
+export function createSupport(): Service {
+  const owed = new Set<string>();
+  let asked = 0;
+
+  function stumbles({ path, query }: ServiceRequest): boolean {
+    const key = `${path}?${query}`;
+    if (owed.delete(key)) return false;
+    asked += 1;
+    if (asked % FAILS_EVERY !== 0) return false;
+    owed.add(key);
+    return true;
+  }
+
+  return {
+    name: 'support',
+    manners: `fails every ${FAILS_EVERY}th request, and answers when asked again`,
+    latencyMs: 50,
+    example: '/tickets?open=true',
+    answer(request) {
+      if (stumbles(request)) return { status: 503, body: { detail: 'The ticket system is having a moment.' } };
+      const { path, query } = request;
+      if (path === '/tickets') return { body: { tickets: select(query).map(print) } };
+      const ticket = TICKETS.find(({ id }) => path === `/tickets/${id}`);
+      return ticket === undefined ? { status: 404, body: { detail: 'No such ticket.' } } : { body: print(ticket) };
+    },
+  };
+}
+
+function select(query: URLSearchParams): readonly ShopTicket[] {
+  const open = query.get('open');
+  const customer = query.get('customer');
+  return TICKETS.filter(
+    (ticket) =>
+      (open === null || String(ticket.open) === open) && (customer === null || ticket.customerId === customer),
+  );
+}
+
+function print(ticket: ShopTicket): unknown {
+  return {
+    id: ticket.id,
+    subject: ticket.subject,
+    prio: ticket.priority,
+    open: ticket.open,
+    opened: ticket.openedAt,
+    about: { customer: ticket.customerId, order: ticket.orderId },
+  };
+}
