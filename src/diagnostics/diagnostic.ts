@@ -19,4 +19,6 @@ export interface Diagnostic {
   readonly message: string;
   readonly places: readonly Place[];
   readonly hint?: string;
+  /** An expression whose static type does not suit its place: a server starts all the same and judges each request. */
+  readonly lenient?: true;
 }
