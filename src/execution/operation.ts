@@ -1,0 +1,118 @@
+import { failed, type Outcome } from '../json/outcome.ts';
+import type { Json } from '../json/json.ts';
+import type { Scope } from '../mapping/scope.ts';
+import type { Step } from '../planning/step.ts';
+import type { Deadline } from '../time/deadline.ts';
+import type { UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
+import { createLoader, type Loader } from '../batching/loader.ts';
+import { baseScope } from './bind-inputs.ts';
+import { callStep, type Load } from './call-step.ts';
+import type { ClientHeaders } from './client-headers.ts';
+import { createErrorLog, type ErrorLog } from './error-log.ts';
+import type { Cause, Failure } from './failure.ts';
+import type { Runtime, SourceRuntime } from './runtime.ts';
+
+/** What a client's request brings with it. */
+export interface OperationInput {
+  readonly headers: ClientHeaders;
+  /** Aborts when the client leaves. */
+  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
+  /** Values of `$context` beside the fixed ones. */
+  readonly context?: Readonly<Record<string, Json>>;
+}
+
+export type CallResult = Outcome<Json | undefined, Failure>;
+
+/** One answer of an upstream, or why there is none, with what it took. */
+export interface Exchange {
+  readonly outcome: UpstreamOutcome | { readonly ok: false; readonly failure: Cause };
+  readonly attempts: number;
+  readonly elapsedMs: number;
+}
+
+/** One operation while it runs: what its calls share, count and remember. */
+export interface Operation {
+  readonly runtime: Runtime;
+  readonly input: OperationInput;
+  readonly errors: ErrorLog;
+  /** Calls a step; loads of one tick are gathered and equal ones made once. */
+  load(step: Step, load: Load): Promise<CallResult>;
+  /** Sends a request; equal GETs of the operation are one. */
+  send(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange>;
+  /** The variables that every call of a step sees. */
+  scopeOf(step: Step): Scope;
+  /** Forgets what was read, so that what follows sees the effects of a write. */
+  forget(): void;
+}
+
+export function createOperation(runtime: Runtime, input: OperationInput): Operation {
+  const loaders = new Map<Step, Loader<Load, CallResult>>();
+  const scopes = new Map<Step, Scope>();
+  const exchanges = new Map<string, Promise<Exchange>>();
+  const sent = new Map<string, number>();
+
+  const operation: Operation = {
+    runtime,
+    input,
+    errors: createErrorLog(),
+    load(step, load) {
+      let loader = loaders.get(step);
+      if (loader === undefined) {
+        const ready = runtime.ready(step);
+        loader = createLoader((loads) => callStep(ready, loads, operation), keyOfLoad);
+        loaders.set(step, loader);
+      }
+      return loader.load(load);
+    },
+    send(source, request) {
+      if (request.method !== 'GET') return exchange(source, request);
+      const key = exchangeKey(source, request);
+      let pending = exchanges.get(key);
+      if (pending === undefined) exchanges.set(key, (pending = exchange(source, request)));
+      return pending;
+    },
+    scopeOf(step) {
+      let scope = scopes.get(step);
+      if (scope === undefined) scopes.set(step, (scope = baseScope(runtime.ready(step), runtime, input)));
+      return scope;
+    },
+    forget() {
+      loaders.clear();
+      exchanges.clear();
+    },
+  };
+
+  async function exchange(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange> {
+    const count = (sent.get(source.limitKey) ?? 0) + 1;
+    if (count > source.maxRequestsPerOperation) {
+      const failure: Cause = { kind: 'request limit', limit: source.maxRequestsPerOperation };
+      return { outcome: failed(failure), attempts: 0, elapsedMs: 0 };
+    }
+    sent.set(source.limitKey, count);
+    const startMs = runtime.clock.now();
+    let attempts = 0;
+    const outcome = await source.upstream.send(request, {
+      // What may have changed something upstream runs to its end, whoever still listens.
+      signal: request.method === 'GET' ? input.signal : NEVER,
+      deadline: input.deadline,
+      observe: (event) => {
+        if (event.kind === 'attempt') attempts += 1;
+      },
+    });
+    return { outcome, attempts, elapsedMs: runtime.clock.now() - startMs };
+  }
+
+  return operation;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Everything that can change an answer. */
+function exchangeKey(source: SourceRuntime, request: UpstreamRequest): string {
+  return JSON.stringify([source.limitKey, request.url, request.headers, request.body ?? null]);
+}
+
+function keyOfLoad(load: Load): string {
+  return load.key;
+}

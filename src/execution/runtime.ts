@@ -1,0 +1,76 @@
+import type { Connector } from '../connectors/connector.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { type CompiledSelection, compileSelection } from '../mapping/compile.ts';
+import type { Model } from '../planning/plan-object.ts';
+import type { Step } from '../planning/step.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import { type CompiledRequest, compileRequest } from './build-request.ts';
+import { createKeyReader } from './reference.ts';
+import { type CompiledResponse, compileResponse } from './response-mapping.ts';
+
+/** What a source is at run time: its client, and what the settings say of it. */
+export interface SourceRuntime {
+  /** As people wrote it; undefined for the place of a connector without a source. */
+  readonly name: string | undefined;
+  readonly upstream: Upstream;
+  readonly config: Json;
+  /** Replaces the schema's base URL whole. */
+  readonly baseURL: string | undefined;
+  /** The base URL with its holes filled; undefined for connectors without a source. */
+  readonly resolvedBaseURL: string | undefined;
+  readonly maxRequestsPerOperation: number;
+  /** Calls that share a key share a count. */
+  readonly limitKey: string;
+  readonly allowEmptySegments: boolean;
+  readonly lenientContentTypes: boolean;
+  /** Client headers passed on beyond what the schema names; lower case. */
+  readonly forwardHeaders: readonly string[];
+}
+
+/** A step with everything that depends on the schema alone already done. */
+export interface ReadyStep {
+  readonly step: Step;
+  readonly source: SourceRuntime | undefined;
+  /** Absent for a connector that makes no request. */
+  readonly request: CompiledRequest | undefined;
+  readonly response: CompiledResponse;
+  readonly selection: CompiledSelection;
+  /** The text by which references and rows of a batch are matched. */
+  readonly keyOf: (value: Json) => string | undefined;
+}
+
+/** One running gateway, shared by all operations. */
+export interface Runtime {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly ready: (step: Step) => ReadyStep;
+  /** By `service.source`, and by `source` where that is not ambiguous. */
+  readonly sources: ReadonlyMap<string, SourceRuntime>;
+  /** Fixed values of `$context`. */
+  readonly context: JsonObject;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `$config` of connectors without a source. */
+  readonly config: Json;
+}
+
+/** Compiles what a step sends and how its answer is read. */
+export function readyStep(step: Step, source: SourceRuntime | undefined, isId: (path: readonly string[]) => boolean): ReadyStep {
+  const { connector } = step;
+  return {
+    step,
+    source,
+    request: compileConnectorRequest(connector, source),
+    response: compileResponse(connector.source, connector),
+    selection: compileSelection(connector.selection),
+    keyOf: createKeyReader(step.needs, isId),
+  };
+}
+
+function compileConnectorRequest(connector: Connector, source: SourceRuntime | undefined): CompiledRequest | undefined {
+  if (connector.http === undefined) return undefined;
+  return compileRequest(connector.source, connector.http, {
+    allowEmptySegments: source?.allowEmptySegments ?? false,
+    ...(source?.baseURL !== undefined && { baseURL: source.baseURL }),
+  });
+}

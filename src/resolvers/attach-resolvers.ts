@@ -1,0 +1,78 @@
+import {
+  GraphQLEnumType,
+  GraphQLScalarType,
+  type GraphQLSchema,
+  isAbstractType,
+  isEnumType,
+  isObjectType,
+  isScalarType,
+} from 'graphql';
+import { suggest } from '../diagnostics/suggest.ts';
+import { ObjectValue } from './object-value.ts';
+import type { OperationFinder } from './find-operation.ts';
+import { createFieldResolver } from './resolve-field.ts';
+import { createTypeScriptResolvers, type ResolverMap } from './typescript-resolvers.ts';
+
+/**
+ * Puts resolvers on every field of a schema: connectors become calls, mapped data is read, TypeScript is run.
+ * The schema then works under graphql-js and every executor like it. Changes the schema it is given.
+ * Throws a TypeError that names the entry when the resolver map does not fit the schema.
+ */
+export function attachResolvers(schema: GraphQLSchema, find: OperationFinder, map: ResolverMap): void {
+  checkResolverMap(schema, map);
+  const resolve = createFieldResolver(find, createTypeScriptResolvers(map));
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isObjectType(type)) {
+      for (const field of Object.values(type.getFields())) field.resolve = resolve;
+    } else if (isAbstractType(type)) {
+      const own: unknown = map[type.name]?.__resolveType;
+      type.resolveType = (value, context, info, abstract) =>
+        typeof own === 'function' ? own(dataOf(value), context, info, abstract) : typenameOf(value);
+    } else if (isScalarType(type)) {
+      const own: unknown = map[type.name];
+      if (own instanceof GraphQLScalarType) {
+        type.serialize = own.serialize;
+        type.parseValue = own.parseValue;
+        type.parseLiteral = own.parseLiteral;
+      }
+    }
+  }
+}
+
+function dataOf(value: unknown): unknown {
+  return value instanceof ObjectValue ? value.data : value;
+}
+
+function typenameOf(value: unknown): string | undefined {
+  const data = dataOf(value);
+  const name: unknown = typeof data === 'object' && data !== null ? (data as { __typename?: unknown }).__typename : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Every entry of a resolver map must stand for something in the schema. */
+function checkResolverMap(schema: GraphQLSchema, map: ResolverMap): void {
+  for (const [typeName, entry] of Object.entries(map)) {
+    const type = schema.getType(typeName);
+    if (type === undefined) {
+      throw new TypeError(unknown(`The resolvers name a type ${typeName}`, typeName, Object.keys(schema.getTypeMap())));
+    }
+    if (!isObjectType(type)) {
+      if (isEnumType(type) || entry instanceof GraphQLEnumType) {
+        throw new TypeError(`The resolvers give values to the enum ${typeName}; enum values are their names here.`);
+      }
+      continue;
+    }
+    const fields = type.getFields();
+    for (const fieldName of Object.keys(entry)) {
+      if (fieldName.startsWith('__') || fields[fieldName] !== undefined) continue;
+      const what = `The resolvers name a field ${typeName}.${fieldName}`;
+      throw new TypeError(unknown(what, fieldName, Object.keys(fields)));
+    }
+  }
+}
+
+function unknown(what: string, wrong: string, known: readonly string[]): string {
+  const hint = suggest(wrong, known);
+  return `${what} that the schema does not have.${hint === undefined ? '' : ` ${hint}`}`;
+}

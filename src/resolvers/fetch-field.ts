@@ -1,0 +1,176 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Failure } from '../execution/failure.ts';
+import type { CallResult, Operation } from '../execution/operation.ts';
+import { pick } from '../execution/reference.ts';
+import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, ownMember, setMember } from '../json/json.ts';
+import { failed, type Outcome, success } from '../json/outcome.ts';
+import { stableKey } from '../json/stable-key.ts';
+import type { OutputShape } from '../mapping/output-shape.ts';
+import type { PathTree } from '../mapping/path-tree.ts';
+import { type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from '../planning/plan-object.ts';
+import { mergeShapes } from '../planning/shape-field.ts';
+import { mergeData } from './merge-data.ts';
+import { NOWHERE, ObjectValue } from './object-value.ts';
+
+/** A field's mapped value, and what is known of it. */
+export interface FieldValue {
+  readonly value: Json | undefined;
+  readonly shape: OutputShape;
+}
+
+/** A failed call of a field, or of a completion of the object that the field belongs to. */
+export interface FieldFailure {
+  readonly failure: Failure;
+  readonly of: 'field' | 'object';
+}
+
+export type FieldOutcome = Outcome<FieldValue, FieldFailure>;
+
+/** What fetching one field of one object needs to know of its place. */
+export interface FieldContext {
+  readonly operation: Operation;
+  readonly typeName: string;
+  readonly fieldName: string;
+  /** A field's own arguments; of needed fields that nobody asked for: none. */
+  readonly args: JsonObject;
+  /** Calls that may change something are made once per alias: this tells them apart. */
+  readonly alias: string;
+  readonly info: GraphQLResolveInfo;
+  /** Runs a TypeScript resolver for a field that another one needs. */
+  readonly resolve: (object: ObjectValue, field: FieldContext, needs: Needs) => Json | undefined | Promise<Json | undefined>;
+}
+
+type Value = Extract<Provider, { kind: 'value' }>;
+
+/** The value of a field by its provider: at once when it stands in the data, later when something must be called. */
+export function fetchField(object: ObjectValue, provider: Value, field: FieldContext): FieldOutcome | Promise<FieldOutcome> {
+  const { data, calls } = provider;
+  const own = data === undefined ? undefined : ownMember(object.data, field.fieldName);
+  if (data !== undefined && (calls.length === 0 || (!data.certain && own !== undefined))) {
+    return success({ value: own, shape: data.shape });
+  }
+  if (calls.length === 0) return failed(unprovided(field));
+  const start: FieldValue | undefined = data?.certain === true ? { value: own, shape: data.shape } : undefined;
+  return mergeCalls(object, start, calls, field);
+}
+
+/** The needed members of an object as plain data: what a connector sees as `$this`, and a resolver as its parent. */
+export async function gatherNeeds(
+  object: ObjectValue,
+  needs: Needs,
+  field: FieldContext,
+): Promise<Outcome<JsonObject, FieldFailure>> {
+  const gathered: MutableJsonObject = {};
+  const outcomes = await Promise.all(
+    [...needs].map(async ([name, { below, provider }]) => {
+      const outcome = await fetchNeeded(object, provider, { ...field, fieldName: name, args: {} });
+      if (!outcome.ok) return outcome;
+      const { value, shape } = outcome.value;
+      const typeName = field.operation.runtime.model.graph.objects.get(field.typeName)?.fields.get(name)?.typeName ?? '';
+      const whole = value === undefined ? success(undefined) : await gatherBelow(value, shape, below, { ...field, typeName });
+      if (whole.ok && whole.value !== undefined) setMember(gathered, name, whole.value);
+      return whole;
+    }),
+  );
+  return outcomes.find((outcome) => !outcome.ok) ?? success(gathered);
+}
+
+async function fetchNeeded(object: ObjectValue, provider: Provider, field: FieldContext): Promise<FieldOutcome> {
+  if (provider.kind === 'value') return fetchField(object, provider, field);
+  const value = await field.resolve(object, field, provider.needs);
+  return success({ value, shape: { kind: 'unknown' } });
+}
+
+/** A needed value with its own needed members, lists element-wise. */
+async function gatherBelow(
+  value: Json,
+  shape: OutputShape,
+  below: PathTree,
+  field: FieldContext,
+): Promise<Outcome<Json, FieldFailure>> {
+  if (below.size === 0) return success(value);
+  if (isArray(value)) {
+    const elements = await Promise.all(value.map((element) => gatherBelow(element, shape, below, field)));
+    const broken = elements.find((element) => !element.ok);
+    return broken ?? success(elements.map((element) => (element.ok ? element.value : null)));
+  }
+  if (!isObject(value)) return success(value);
+  if (hasAll(value, below)) return success(pick(value, below));
+  const { model } = field.operation.runtime;
+  const own = ownMember(value, '__typename');
+  const typeName = model.graph.objects.has(field.typeName) || typeof own !== 'string' ? field.typeName : own;
+  const plan = planObject(model, typeName, shape, below);
+  const needs: Needs = new Map(
+    [...plan].map(([name, provider]) => [name, { below: below.get(name) ?? new Map(), provider }]),
+  );
+  return gatherNeeds(new ObjectValue(value, shape, NOWHERE), needs, { ...field, typeName });
+}
+
+function hasAll(value: Json, tree: PathTree): boolean {
+  if (isArray(value)) return value.every((element) => hasAll(element, tree));
+  if (!isObject(value)) return true;
+  return [...tree].every(([name, below]) => {
+    const member = ownMember(value, name);
+    return member !== undefined && (below.size === 0 || hasAll(member, below));
+  });
+}
+
+/** All calls of a field at once; their answers merged over what the data already had. */
+async function mergeCalls(
+  object: ObjectValue,
+  start: FieldValue | undefined,
+  calls: readonly PlannedCall[],
+  field: FieldContext,
+): Promise<FieldOutcome> {
+  const results = await Promise.all(calls.map((call) => callFor(object, call, field)));
+  let merged = start;
+  for (const result of results) {
+    if (!result.ok) return result;
+    merged = merged === undefined ? result.value : mergeValues(merged, result.value);
+  }
+  return success(merged ?? { value: undefined, shape: { kind: 'unknown' } });
+}
+
+function mergeValues(a: FieldValue, b: FieldValue): FieldValue {
+  return { value: mergeData(a.value, b.value), shape: mergeShapes(a.shape, b.shape) };
+}
+
+async function callFor(object: ObjectValue, call: PlannedCall, field: FieldContext): Promise<FieldOutcome> {
+  const { step } = call;
+  if (step.kind !== 'field') {
+    const result = await complete(object, call, field);
+    if (!result.ok) return failed({ failure: result.failure, of: 'object' });
+    const value = isObject(result.value) ? ownMember(result.value, field.fieldName) : undefined;
+    return success({ value, shape: shapeGiven(step, field.typeName, field.fieldName) });
+  }
+  const needs = await gatherNeeds(object, call.needs, field);
+  if (!needs.ok) return needs;
+  const reference = step.needsWhole ? { ...object.data, ...needs.value } : needs.value;
+  const key = stableKey([reference, field.args, step.safe ? null : field.alias]);
+  const result = await field.operation.load(step, { key, reference, args: field.args });
+  if (!result.ok) return failed({ failure: result.failure, of: 'field' });
+  return success({ value: result.value, shape: step.shape });
+}
+
+/** Completes an object by its key; once, however many of its fields ask. */
+function complete(object: ObjectValue, { step, needs }: PlannedCall, field: FieldContext): Promise<CallResult> {
+  let pending = object.completions.get(step);
+  if (pending === undefined) {
+    pending = (async () => {
+      const key = await gatherNeeds(object, needs, field);
+      if (!key.ok) return failed(key.failure.failure);
+      return field.operation.load(step, { key: stableKey(key.value), reference: key.value });
+    })();
+    object.completions.set(step, pending);
+  }
+  return pending;
+}
+
+function unprovided({ typeName, fieldName }: FieldContext): FieldFailure {
+  const failure: Failure = {
+    cause: { kind: 'unprovided', field: `${typeName}.${fieldName}` },
+    attempts: 0,
+    elapsedMs: 0,
+  };
+  return { failure, of: 'field' };
+}

@@ -1,0 +1,136 @@
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, isLeafType, isNonNullType } from 'graphql';
+import type { Operation } from '../execution/operation.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
+import { type ObjectPlan, planObject } from '../planning/plan-object.ts';
+import { EMPTY_SHAPE } from '../planning/shape-field.ts';
+import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
+import { type OperationFinder, overlapOf } from './find-operation.ts';
+import { adopt, NOWHERE, ObjectValue } from './object-value.ts';
+import { reportFailure } from './report-failure.ts';
+import { requestedBelow, requestedIn } from './requested-tree.ts';
+import { shapeValue } from './shape-value.ts';
+import type { TypeScriptResolvers } from './typescript-resolvers.ts';
+
+/**
+ * The resolver of one field: where its value comes from is planned, what must be called is loaded, and a failure
+ * becomes an error of its own position. A value that stands in the parent's data is answered without a promise.
+ */
+export function createFieldResolver(
+  find: OperationFinder,
+  typescript: TypeScriptResolvers,
+): GraphQLFieldResolver<unknown, unknown> {
+  return (parent, args, context, info) => {
+    const operation = find(context, info);
+    const memory = memoryOf(operation);
+    const typeName = info.parentType.name;
+    if (isMutationRoot(info)) operation.forget();
+    const object = objectOf(parent, info, memory);
+    const own = typescript.has(typeName, info.fieldName) ? undefined : foreignMember(parent, args, context, info);
+    if (own !== undefined) return own;
+    const provider = planFor(object, typeName, info, operation, memory).get(info.fieldName);
+    if (provider === undefined) return null;
+    const field: FieldContext = {
+      operation,
+      typeName,
+      fieldName: info.fieldName,
+      args: args as JsonObject,
+      alias: String(info.path.key),
+      info,
+      resolve: (parentObject, needed, needs) =>
+        typescript.resolve(parentObject, needed, needs, overlapOf(operation, context)) as Json | undefined,
+    };
+    if (provider.kind === 'resolver') return typescript.resolve(object, field, provider.needs, overlapOf(operation, context));
+    const outcome = fetchField(object, provider, field);
+    return outcome instanceof Promise
+      ? outcome.then((settled) => settle(settled, object, operation, info, memory))
+      : settle(outcome, object, operation, info, memory);
+  };
+}
+
+/** A field's outcome as graphql-js wants it: a value, null, or a thrown error. */
+function settle(
+  outcome: FieldOutcome,
+  object: ObjectValue,
+  operation: Operation,
+  info: GraphQLResolveInfo,
+  memory: Memory,
+): unknown {
+  if (!outcome.ok) return reportFailure(outcome.failure, object, operation, info);
+  const { value, shape } = outcome.value;
+  const requested = requestedFor(info, memory);
+  return shapeValue(value, info.returnType, shape, { path: info.path, nodes: info.fieldNodes, requested });
+}
+
+/** What resolvers remember of one operation. */
+interface Memory {
+  root: ObjectValue | undefined;
+  readonly adopted: WeakMap<object, ObjectValue>;
+  /** graphql-js gives the same array of nodes for the same place. */
+  readonly requested: WeakMap<GraphQLResolveInfo['fieldNodes'], PathTree>;
+  readonly plans: WeakMap<PathTree, Map<unknown, Map<string, ObjectPlan>>>;
+}
+
+const MEMORIES = new WeakMap<Operation, Memory>();
+
+function memoryOf(operation: Operation): Memory {
+  let memory = MEMORIES.get(operation);
+  if (memory === undefined) {
+    memory = { root: undefined, adopted: new WeakMap(), requested: new WeakMap(), plans: new WeakMap() };
+    MEMORIES.set(operation, memory);
+  }
+  return memory;
+}
+
+function isRoot(info: GraphQLResolveInfo): boolean {
+  return info.path.prev === undefined;
+}
+
+function isMutationRoot(info: GraphQLResolveInfo): boolean {
+  return info.operation.operation === 'mutation' && isRoot(info);
+}
+
+function objectOf(parent: unknown, info: GraphQLResolveInfo, memory: Memory): ObjectValue {
+  if (parent instanceof ObjectValue) return parent;
+  if (isRoot(info)) {
+    const requested = requestedIn(info.operation.selectionSet, info);
+    memory.root ??= new ObjectValue({}, EMPTY_SHAPE, { ...NOWHERE, requested });
+    return memory.root;
+  }
+  if (typeof parent !== 'object' || parent === null) return new ObjectValue({}, EMPTY_SHAPE, NOWHERE);
+  return adopt(parent, { ...NOWHERE, path: info.path.prev, nodes: info.fieldNodes }, memory.adopted);
+}
+
+/** A member that a TypeScript resolver's object already carries: it is taken as any executor takes it. */
+function foreignMember(parent: unknown, args: unknown, context: unknown, info: GraphQLResolveInfo): unknown {
+  if (parent instanceof ObjectValue || typeof parent !== 'object' || parent === null) return undefined;
+  const member = (parent as Record<string, unknown>)[info.fieldName];
+  if (typeof member === 'function') return member.call(parent, args, context, info);
+  return typeof member === 'bigint' && isLeafType(isNonNullType(info.returnType) ? info.returnType.ofType : info.returnType)
+    ? String(member)
+    : member;
+}
+
+function requestedFor(info: GraphQLResolveInfo, memory: Memory): PathTree {
+  let tree = memory.requested.get(info.fieldNodes);
+  if (tree === undefined) memory.requested.set(info.fieldNodes, (tree = requestedBelow(info.fieldNodes, info)));
+  return tree;
+}
+
+function planFor(
+  object: ObjectValue,
+  typeName: string,
+  info: GraphQLResolveInfo,
+  { runtime }: Operation,
+  memory: Memory,
+): ObjectPlan {
+  let { requested } = object.site;
+  if (!requested.has(info.fieldName)) requested = new Map([[info.fieldName, requestedFor(info, memory) ?? EMPTY_PATH_TREE]]);
+  let byShape = memory.plans.get(requested);
+  if (byShape === undefined) memory.plans.set(requested, (byShape = new Map()));
+  let byType = byShape.get(object.shape);
+  if (byType === undefined) byShape.set(object.shape, (byType = new Map()));
+  let plan = byType.get(typeName);
+  if (plan === undefined) byType.set(typeName, (plan = planObject(runtime.model, typeName, object.shape, requested)));
+  return plan;
+}
