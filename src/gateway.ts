@@ -1,0 +1,41 @@
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { OnError, Settings } from './settings/settings.ts';
+
+/**
+ * A running graph, as the server sees it: `overlap.ts` makes one, `server/` gives it operations.
+ * Disposing it closes every upstream.
+ */
+export interface Gateway extends AsyncDisposable {
+  /** What clients may ask; operations given to {@link Gateway.execute} have been validated against it. */
+  readonly schema: GraphQLSchema;
+  readonly settings: Settings;
+  /**
+   * Runs one operation. Upstream failures are field errors in the result; a result without `data` means that the
+   * operation was not run, because its variables could not be coerced or it asks for more than it may.
+   */
+  execute(operation: GatewayOperation): Promise<ExecutionResult>;
+}
+
+export interface GatewayOperation {
+  /** Parsed and valid. The same document object for the same text, so that plans can be cached beside it. */
+  readonly document: DocumentNode;
+  readonly operationName?: string | undefined;
+  /** As the client sent them, not coerced; integers beyond 2^53 are bigints. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** The client's headers, by lower-case name, one string per line. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Aborts when the client leaves. */
+  readonly signal: AbortSignal;
+  /** What the client will wait; counts only where it is shorter than the settings' deadline. */
+  readonly deadlineMs?: number | undefined;
+  /** Absent: as the settings say. */
+  readonly onError?: OnError | undefined;
+}
+
+/** Where remarks about running go; pino's shape, so that a pino logger is one. Fields never hold secrets. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,89 @@
+import type { BreakerSettings, LimitSettings, RetrySettings, ServerSettings, SourceSettings } from './settings.ts';
+
+/** Every default of Overlap, once, with its reason. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+export const SERVER_DEFAULTS = {
+  host: '127.0.0.1', // a new server is reachable from its own machine only, until somebody decides otherwise
+  port: 4000, // where GraphQL clients and tutorials look first
+  path: '/graphql',
+  maxBodyBytes: MiB, // a hundred times a long operation with its variables
+  reusePort: false, // needs shared limits, so it is a decision
+} as const satisfies Omit<ServerSettings, 'admin'>;
+
+export const ADMIN_DEFAULTS = {
+  host: '127.0.0.1', // metrics and detailed health are nobody else's business
+  port: 4001, // beside the server's own
+} as const;
+
+/** An interactive page feels broken after about this long; clients may shorten it. */
+export const DEADLINE_MS = 5_000;
+
+export const LIMIT_DEFAULTS = {
+  maxTokens: 10_000, // ten times a large generated operation; parsing them takes single milliseconds
+  maxDepth: 20, // beyond the introspection query's 15
+  maxAliases: 1_000, // a dashboard of a thousand panels
+  maxRootFields: 1_000, // the same dashboard
+  maxCost: 2_000, // upstream calls: two for each of those panels
+} as const satisfies LimitSettings;
+
+export const HTTP_DEFAULTS = {
+  partialStatus: 200, // 294 is not yet a published standard, and proxies know only 200
+} as const;
+
+export const ON_ERROR = 'PROPAGATE'; // what every GraphQL client expects that did not ask for something else
+
+/** Meets no page that a person would wait for, and stops a list that grew a call per row. */
+export const MAX_REQUESTS_PER_OPERATION = 1_000;
+
+export const RETRY_DEFAULTS = {
+  enabled: true,
+  maxAttempts: 2, // one more chance; a third rarely helps before the deadline
+  budgetRatio: 0.2, // when everything fails, load grows by a fifth and not by double
+} as const satisfies RetrySettings;
+
+export const BREAKER_DEFAULTS = {
+  enabled: true,
+  failureRatio: 0.5, // an upstream that fails every other call does more harm than good
+  minCalls: 20, // fewer are chance
+  windowMs: 10_000, // long enough to gather them at two calls a second, short enough to forget a restart
+  openMs: 5_000, // a restarting service gets a pause, and is noticed within one deadline of coming back
+} as const satisfies BreakerSettings;
+
+export const SOURCE_DEFAULTS = {
+  config: {},
+  timeout: {
+    connectMs: 1_000, // three times a bad intercontinental round trip; more is a lost SYN
+    attemptMs: 3_000, // leaves part of the deadline for a retry
+    queueMs: 1_000, // who has waited this long for a socket would hardly be answered in time
+  },
+  maxConnections: 128, // more than this in flight to one service is rarely good for it
+  maxQueued: 1_000, // a burst fits; memory stays bounded
+  maxResponseBytes: 10 * MiB, // parsing more blocks the process noticeably
+  maxRequestsPerOperation: MAX_REQUESTS_PER_OPERATION,
+  retry: RETRY_DEFAULTS,
+  breaker: BREAKER_DEFAULTS,
+  coalesce: { enabled: true }, // equal safe calls in flight have equal answers
+  forwardHeaders: [], // credentials travel only where somebody sent them on purpose
+  allowEmptySegments: false, // `/users/` is rarely what `/users/{id}` meant
+  lenientContentTypes: false, // an HTML page instead of data is an error, not a null
+  exposeProblem: [], // an upstream's words may name its insides
+  http2: false, // one slow stream must not hold up the others of its connection
+} as const satisfies SourceSettings;
+
+/** What a slow or silent client may take. */
+export const CLIENT_TIMEOUTS = {
+  headersMs: 10_000, // headers are one packet; whoever drips them is not a browser
+  requestMs: 30_000, // a megabyte at modem speed
+  checkEveryMs: 500, // how exactly the two are kept
+} as const;
+
+export const DRAIN_DEFAULTS = {
+  noticeMs: 1_000, // for load balancers to see "not ready" before connections are refused; production only
+  maxMs: 9_000, // supervisors kill after ten seconds
+} as const;
+
+/** What `deadlineHeader: true` sends; clients may send the same to Overlap. */
+export const DEADLINE_HEADER = 'overlap-deadline-ms';

@@ -1,0 +1,87 @@
+import { stringify } from 'yaml';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { Settings, SourceSettings } from './settings.ts';
+import { printDuration, printSize } from './units.ts';
+
+/**
+ * The effective settings as YAML that could stand in overlap.yaml, with every secret hidden: values of `$config`
+ * and `$context`, and what a URL carries besides its address. Pure.
+ */
+export function printSettings(settings: Settings): string {
+  const { server, limits } = settings;
+  const admin = server.admin.kind === 'own listener' && { admin: { host: server.admin.host, port: server.admin.port } };
+  return stringify({
+    mode: settings.mode,
+    server: {
+      host: server.host,
+      port: server.port,
+      path: server.path,
+      ...admin,
+      maxBodyBytes: printSize(server.maxBodyBytes),
+      reusePort: server.reusePort,
+    },
+    deadline: printDuration(settings.deadlineMs),
+    limits: {
+      tokens: limits.maxTokens,
+      depth: limits.maxDepth,
+      aliases: limits.maxAliases,
+      rootFields: limits.maxRootFields,
+      cost: limits.maxCost,
+    },
+    http: { ...settings.http },
+    onError: settings.onError,
+    cors: { origins: [...settings.cors.origins] },
+    ...(settings.resolvers !== undefined && { resolvers: settings.resolvers }),
+    $config: hidden(settings.config),
+    $context: hidden(settings.context),
+    maxRequestsPerOperation: settings.maxRequestsPerOperation,
+    sources: Object.fromEntries([...settings.sources].map(([name, source]) => [name, printableSource(source)])),
+  });
+}
+
+function printableSource(source: SourceSettings) {
+  const { retry, breaker } = source;
+  return {
+    ...(source.baseURL !== undefined && { baseURL: withoutSecrets(source.baseURL) }),
+    $config: hidden(source.config),
+    timeout: {
+      connect: printDuration(source.timeout.connectMs),
+      attempt: printDuration(source.timeout.attemptMs),
+      queue: printDuration(source.timeout.queueMs),
+    },
+    connections: source.maxConnections,
+    maxResponseBytes: printSize(source.maxResponseBytes),
+    maxRequestsPerOperation: source.maxRequestsPerOperation,
+    retry: { enabled: retry.enabled, attempts: retry.maxAttempts, budget: retry.budgetRatio },
+    breaker: {
+      enabled: breaker.enabled,
+      failureRatio: breaker.failureRatio,
+      minCalls: breaker.minCalls,
+      window: printDuration(breaker.windowMs),
+      open: printDuration(breaker.openMs),
+    },
+    coalesce: { ...source.coalesce },
+    rateLimit: source.rateLimit === undefined ? false : { ...source.rateLimit },
+    forwardHeaders: [...source.forwardHeaders],
+    allowEmptySegments: source.allowEmptySegments,
+    lenientContentTypes: source.lenientContentTypes,
+    exposeProblem: [...source.exposeProblem],
+    deadlineHeader: source.deadlineHeader ?? false,
+    http2: source.http2,
+  };
+}
+
+/** Names stay, so that one can see what is set; every value goes. */
+function hidden(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, hiddenValue(value)]));
+}
+
+function hiddenValue(value: Json): Json {
+  return value === null ? null : '(hidden)';
+}
+
+function withoutSecrets(baseURL: string): string {
+  if (!URL.canParse(baseURL)) return '(hidden)';
+  const url = new URL(baseURL);
+  return `${url.origin}${url.pathname}${url.search === '' ? '' : '?(hidden)'}`;
+}

@@ -1,0 +1,116 @@
+import { failed, type Outcome, success } from '../json/outcome.ts';
+import * as defaults from './defaults.ts';
+import type { AdminSettings, Mode, Settings, SourceSettings } from './settings.ts';
+import { faultsOf, type SettingsFault } from './settings-fault.ts';
+import { type CheckedSettings, type SettingsInput, settingsSchema } from './settings-schema.ts';
+
+/**
+ * Checks settings as people write them and fills in every default. Fails with everything that is wrong.
+ * `production` unless the input says otherwise. Pure.
+ */
+export function resolveSettings(input: SettingsInput): Outcome<Settings, readonly SettingsFault[]> {
+  const checked = settingsSchema.safeParse(input);
+  return checked.success ? success(complete(checked.data)) : failed(faultsOf(checked.error.issues));
+}
+
+function complete(input: CheckedSettings): Settings {
+  const mode = input.mode ?? 'production';
+  const maxRequestsPerOperation = input.maxRequestsPerOperation ?? defaults.MAX_REQUESTS_PER_OPERATION;
+  const sourceDefaults: SourceSettings = { ...defaults.SOURCE_DEFAULTS, maxRequestsPerOperation };
+  const sources = Object.entries(input.sources ?? {});
+  return {
+    mode,
+    server: completeServer(input.server ?? {}, mode),
+    deadlineMs: input.deadline ?? defaults.DEADLINE_MS,
+    limits: completeLimits(input.limits ?? {}),
+    http: { partialStatus: input.http?.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus },
+    onError: input.onError ?? defaults.ON_ERROR,
+    cors: { origins: input.cors?.origins ?? [] },
+    ...(input.resolvers !== undefined && { resolvers: input.resolvers }),
+    config: input.$config ?? {},
+    context: input.$context ?? {},
+    maxRequestsPerOperation,
+    sourceDefaults,
+    sources: new Map(sources.map(([name, source]) => [name, completeSource(source, sourceDefaults)])),
+  };
+}
+
+function completeServer(server: NonNullable<CheckedSettings['server']>, mode: Mode): Settings['server'] {
+  return {
+    host: server.host ?? defaults.SERVER_DEFAULTS.host,
+    port: server.port ?? defaults.SERVER_DEFAULTS.port,
+    path: server.path ?? defaults.SERVER_DEFAULTS.path,
+    admin: completeAdmin(server.admin ?? {}, mode),
+    maxBodyBytes: server.maxBodyBytes ?? defaults.SERVER_DEFAULTS.maxBodyBytes,
+    reusePort: server.reusePort ?? defaults.SERVER_DEFAULTS.reusePort,
+  };
+}
+
+/** Development keeps everything on one port; whoever names an admin address gets it, in either mode. */
+function completeAdmin(admin: { host?: string | undefined; port?: number | undefined }, mode: Mode): AdminSettings {
+  const required = admin.host !== undefined || admin.port !== undefined;
+  if (mode === 'development' && !required) return { kind: 'same listener' };
+  const host = admin.host ?? defaults.ADMIN_DEFAULTS.host;
+  return { kind: 'own listener', host, port: admin.port ?? defaults.ADMIN_DEFAULTS.port, required };
+}
+
+function completeLimits(limits: NonNullable<CheckedSettings['limits']>): Settings['limits'] {
+  return {
+    maxTokens: limits.tokens ?? defaults.LIMIT_DEFAULTS.maxTokens,
+    maxDepth: limits.depth ?? defaults.LIMIT_DEFAULTS.maxDepth,
+    maxAliases: limits.aliases ?? defaults.LIMIT_DEFAULTS.maxAliases,
+    maxRootFields: limits.rootFields ?? defaults.LIMIT_DEFAULTS.maxRootFields,
+    maxCost: limits.cost ?? defaults.LIMIT_DEFAULTS.maxCost,
+  };
+}
+
+type CheckedSource = NonNullable<CheckedSettings['sources']>[string];
+
+function completeSource(source: CheckedSource, base: SourceSettings): SourceSettings {
+  const deadlineHeader = source.deadlineHeader === true ? defaults.DEADLINE_HEADER : source.deadlineHeader;
+  return {
+    ...(source.baseURL !== undefined && { baseURL: source.baseURL }),
+    config: source.$config ?? base.config,
+    timeout: {
+      connectMs: source.timeout?.connect ?? base.timeout.connectMs,
+      attemptMs: source.timeout?.attempt ?? base.timeout.attemptMs,
+      queueMs: source.timeout?.queue ?? base.timeout.queueMs,
+    },
+    maxConnections: source.connections ?? base.maxConnections,
+    maxQueued: base.maxQueued,
+    maxResponseBytes: source.maxResponseBytes ?? base.maxResponseBytes,
+    maxRequestsPerOperation: source.maxRequestsPerOperation ?? base.maxRequestsPerOperation,
+    ...completePolicies(source, base),
+    forwardHeaders: source.forwardHeaders ?? base.forwardHeaders,
+    allowEmptySegments: source.allowEmptySegments ?? base.allowEmptySegments,
+    lenientContentTypes: source.lenientContentTypes ?? base.lenientContentTypes,
+    exposeProblem: source.exposeProblem ?? base.exposeProblem,
+    ...(typeof deadlineHeader === 'string' && { deadlineHeader }),
+    http2: source.http2 ?? base.http2,
+  };
+}
+
+function completePolicies(
+  source: CheckedSource,
+  base: SourceSettings,
+): Pick<SourceSettings, 'retry' | 'breaker' | 'coalesce' | 'rateLimit'> {
+  const { retry, breaker, coalesce, rateLimit } = source;
+  return {
+    retry: {
+      enabled: retry?.enabled ?? base.retry.enabled,
+      maxAttempts: retry?.attempts ?? base.retry.maxAttempts,
+      budgetRatio: retry?.budget ?? base.retry.budgetRatio,
+    },
+    breaker: {
+      enabled: breaker?.enabled ?? base.breaker.enabled,
+      failureRatio: breaker?.failureRatio ?? base.breaker.failureRatio,
+      minCalls: breaker?.minCalls ?? base.breaker.minCalls,
+      windowMs: breaker?.window ?? base.breaker.windowMs,
+      openMs: breaker?.open ?? base.breaker.openMs,
+    },
+    coalesce: { enabled: coalesce?.enabled ?? base.coalesce.enabled },
+    ...(rateLimit && {
+      rateLimit: { ...rateLimit, burst: rateLimit.burst ?? Math.max(1, Math.ceil(rateLimit.perSecond)) },
+    }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { JsonObject } from '../json/json.ts';
+
+/** One switch for introspection, pages, traces and error detail. */
+export type Mode = 'development' | 'production';
+
+/** What a failed non-null field does: null its parent, stay null where it is, or end the operation. */
+export type OnError = 'PROPAGATE' | 'NULL' | 'HALT';
+
+/** The members of RFC 9457 that an answer may show to clients. */
+export type ProblemMember = 'type' | 'title' | 'status' | 'detail' | 'instance';
+
+/** Everything that can be set, resolved: rooms receive this and have no defaults of their own. Immutable. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly server: ServerSettings;
+  /** The whole operation. */
+  readonly deadlineMs: number;
+  readonly limits: LimitSettings;
+  readonly http: { readonly partialStatus: 200 | 294 };
+  /** When the request does not say. */
+  readonly onError: OnError;
+  /** Web origins that may call the endpoint, besides Apollo Sandbox in development; `*` is any, without credentials. */
+  readonly cors: { readonly origins: readonly string[] };
+  /** A TypeScript file, absolute. */
+  readonly resolvers?: string;
+  /** `$config` of connectors without a source. Confidential. */
+  readonly config: JsonObject;
+  /** Fixed values of `$context`. Confidential. */
+  readonly context: JsonObject;
+  /** Calls to one source, and calls of connectors without one, in one operation. */
+  readonly maxRequestsPerOperation: number;
+  /** For connectors without a source, and sources that the settings do not name. */
+  readonly sourceDefaults: SourceSettings;
+  /** By the name used in the settings, `NAME` or `SERVICE.NAME`; ask {@link settingsOfSource}. */
+  readonly sources: ReadonlyMap<string, SourceSettings>;
+}
+
+export interface ServerSettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly path: string;
+  readonly admin: AdminSettings;
+  readonly maxBodyBytes: number;
+  readonly reusePort: boolean;
+}
+
+/** Where detailed health and metrics are; `required`: asked for by the settings, so that a taken port is a fault. */
+export type AdminSettings =
+  | { readonly kind: 'same listener' }
+  | { readonly kind: 'own listener'; readonly host: string; readonly port: number; readonly required: boolean };
+
+/** What one operation of a client may ask, judged before it runs. */
+export interface LimitSettings {
+  readonly maxTokens: number;
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxRootFields: number;
+  /** Upstream calls, as estimated beforehand. */
+  readonly maxCost: number;
+}
+
+export interface SourceSettings {
+  /** Replaces the schema's whole. */
+  readonly baseURL?: string;
+  /** `$config` of the source's connectors. Confidential. */
+  readonly config: JsonObject;
+  readonly timeout: { readonly connectMs: number; readonly attemptMs: number; readonly queueMs: number };
+  /** Sockets, hence calls in flight. */
+  readonly maxConnections: number;
+  /** Calls that may wait for a socket. */
+  readonly maxQueued: number;
+  readonly maxResponseBytes: number;
+  readonly maxRequestsPerOperation: number;
+  readonly retry: RetrySettings;
+  readonly breaker: BreakerSettings;
+  readonly coalesce: { readonly enabled: boolean };
+  /** Absent: no limit of our own. */
+  readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
+  /** Headers of the client passed on beyond what the schema's `from:` names; lower case. */
+  readonly forwardHeaders: readonly string[];
+  readonly allowEmptySegments: boolean;
+  readonly lenientContentTypes: boolean;
+  readonly exposeProblem: readonly ProblemMember[];
+  /** The header that tells the upstream how many milliseconds are left; lower case. Absent: none. */
+  readonly deadlineHeader?: string;
+  readonly http2: boolean;
+}
+
+export interface RetrySettings {
+  readonly enabled: boolean;
+  /** In total, the first included. */
+  readonly maxAttempts: number;
+  /** Retries as a share of calls, 0..1. */
+  readonly budgetRatio: number;
+}
+
+export interface BreakerSettings {
+  readonly enabled: boolean;
+  /** Opens when at least this share of calls failed, 0..1. */
+  readonly failureRatio: number;
+  /** … of at least so many calls … */
+  readonly minCalls: number;
+  /** … in this time. */
+  readonly windowMs: number;
+  /** How long it stays open before it tries one call. */
+  readonly openMs: number;
+}
+
+/**
+ * The settings of a source: those under `SERVICE.NAME`, else those under `NAME`, else the defaults.
+ * They are not merged with each other, so that what is read in one place is all there is.
+ */
+export function settingsOfSource(settings: Settings, service: string, name: string): SourceSettings {
+  return settings.sources.get(`${service}.${name}`) ?? settings.sources.get(name) ?? settings.sourceDefaults;
+}

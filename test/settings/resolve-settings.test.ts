@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { resolveSettings } from '../../src/settings/resolve-settings.ts';
+import { type Settings, settingsOfSource } from '../../src/settings/settings.ts';
+import { printSettingsFault } from '../../src/settings/settings-fault.ts';
+import type { SettingsInput } from '../../src/settings/settings-schema.ts';
+
+function resolved(input: SettingsInput): Settings {
+  const outcome = resolveSettings(input);
+  if (!outcome.ok) throw new Error(outcome.failure.map(printSettingsFault).join('\n'));
+  return outcome.value;
+}
+
+/** What {@link resolveSettings} says about input that the types would refuse, too. */
+function faults(input: unknown): readonly string[] {
+  const outcome = resolveSettings(input as SettingsInput);
+  return outcome.ok ? [] : outcome.failure.map(printSettingsFault);
+}
+
+describe('defaults', () => {
+  test('every default is as documented', () => {
+    expect(resolved({})).toEqual({
+      mode: 'production',
+      server: {
+        host: '127.0.0.1',
+        port: 4000,
+        path: '/graphql',
+        admin: { kind: 'own listener', host: '127.0.0.1', port: 4001, required: false },
+        maxBodyBytes: 1024 * 1024,
+        reusePort: false,
+      },
+      deadlineMs: 5_000,
+      limits: { maxTokens: 10_000, maxDepth: 20, maxAliases: 1_000, maxRootFields: 1_000, maxCost: 2_000 },
+      http: { partialStatus: 200 },
+      onError: 'PROPAGATE',
+      cors: { origins: [] },
+      config: {},
+      context: {},
+      maxRequestsPerOperation: 1_000,
+      sourceDefaults: {
+        config: {},
+        timeout: { connectMs: 1_000, attemptMs: 3_000, queueMs: 1_000 },
+        maxConnections: 128,
+        maxQueued: 1_000,
+        maxResponseBytes: 10 * 1024 * 1024,
+        maxRequestsPerOperation: 1_000,
+        retry: { enabled: true, maxAttempts: 2, budgetRatio: 0.2 },
+        breaker: { enabled: true, failureRatio: 0.5, minCalls: 20, windowMs: 10_000, openMs: 5_000 },
+        coalesce: { enabled: true },
+        forwardHeaders: [],
+        allowEmptySegments: false,
+        lenientContentTypes: false,
+        exposeProblem: [],
+        http2: false,
+      },
+      sources: new Map(),
+    });
+  });
+
+  test('development keeps everything on one port', () => {
+    expect(resolved({ mode: 'development' }).server.admin).toEqual({ kind: 'same listener' });
+  });
+
+  test('who names an admin address gets it in either mode', () => {
+    const admin = { kind: 'own listener', host: '127.0.0.1', port: 9000, required: true };
+    expect(resolved({ mode: 'development', server: { admin: { port: 9000 } } }).server.admin).toEqual(admin);
+    expect(resolved({ server: { admin: { port: 9000 } } }).server.admin).toEqual(admin);
+  });
+});
+
+describe('sources', () => {
+  const settings = resolved({
+    maxRequestsPerOperation: 50,
+    sources: {
+      orders: { timeout: { attempt: '250ms' }, retry: false, coalesce: false, deadlineHeader: true },
+      'shop.orders': { rateLimit: { perSecond: 2.5 }, forwardHeaders: ['Authorization'], breaker: { open: '1s' } },
+    },
+  });
+
+  test('what a source does not say is the default', () => {
+    expect(settingsOfSource(settings, 'crm', 'orders')).toMatchObject({
+      timeout: { connectMs: 1_000, attemptMs: 250, queueMs: 1_000 },
+      retry: { enabled: false, maxAttempts: 2 },
+      coalesce: { enabled: false },
+      deadlineHeader: 'overlap-deadline-ms',
+      maxRequestsPerOperation: 50,
+    });
+  });
+
+  test('the name with its service wins over the bare name', () => {
+    expect(settingsOfSource(settings, 'shop', 'orders')).toMatchObject({
+      timeout: { attemptMs: 3_000 },
+      rateLimit: { perSecond: 2.5, burst: 3 },
+      forwardHeaders: ['authorization'],
+      breaker: { enabled: true, openMs: 1_000, minCalls: 20 },
+    });
+  });
+
+  test('a source without settings has the defaults', () => {
+    expect(settingsOfSource(settings, 'shop', 'users')).toBe(settings.sourceDefaults);
+  });
+});
+
+describe('faults', () => {
+  test('all faults are found at once, each with its path', () => {
+    expect(faults({ deadline: '2', onError: 'null', server: { port: 70_000 } })).toEqual([
+      'server.port: Expected a port, a whole number from 0 to 65535.',
+      'deadline: Expected a duration such as `250ms`, `2s` or `5m`.',
+      'onError: Expected `PROPAGATE`, `NULL` or `HALT`.',
+    ]);
+  });
+
+  test('an unknown name gets a suggestion from where it stands', () => {
+    expect(faults({ sources: { orders: { timeot: {} } } })).toEqual([
+      'sources.orders.timeot: There is no setting `sources.orders.timeot`. Did you mean `timeout`?',
+    ]);
+    expect(faults({ sources: { orders: { retry: { atempts: 2 } } } })).toEqual([
+      'sources.orders.retry.atempts: There is no setting `sources.orders.retry.atempts`. Did you mean `attempts`?',
+    ]);
+  });
+
+  test("a name of the Router's is answered with ours", () => {
+    expect(faults({ sources: { orders: { override_url: 'http://x' } } })).toEqual([
+      'sources.orders.override_url: There is no setting `sources.orders.override_url`. Here it is `baseURL`.',
+    ]);
+  });
+
+  test('names of policies that do not exist are unknown', () => {
+    expect(faults({ store: 'memory' })).toHaveLength(1);
+    expect(faults({ sources: { a: { hedge: {} } } })).toHaveLength(1);
+  });
+
+  test('the fault of an alternative is told where it lies', () => {
+    expect(faults({ sources: { a: { rateLimit: { perSecond: 'x' } } } })).toEqual([
+      'sources.a.rateLimit.perSecond: Expected a number.',
+    ]);
+    expect(faults({ sources: { a: { breaker: 3 } } })).toEqual([
+      'sources.a.breaker: Expected `true`, `false`, or a mapping of names to values.',
+    ]);
+  });
+
+  test('no value is quoted, it may be confidential', () => {
+    expect(faults({ sources: { a: { baseURL: 'secret' } }, cors: { origins: ['secret'] } }).join()).not.toContain(
+      'secret',
+    );
+  });
+
+  test('an origin is given without a path', () => {
+    expect(faults({ cors: { origins: ['https://a.example/'] } })).toHaveLength(1);
+    expect(faults({ cors: { origins: ['https://a.example', '*'] } })).toEqual([]);
+  });
+});
