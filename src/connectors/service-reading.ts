@@ -21,8 +21,10 @@ export interface ServiceReading {
   /** Those that could be read without a finding, in document order (a type's own before those of its fields). */
   readonly connectors: readonly Connector[];
   readonly types: ReadonlyMap<string, WrittenType>;
-  /** Findings of stages 0 to 2. */
+  /** Findings of stages 0 to 2, and advice. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Stage 2 found nothing in any connector: a precondition of the checks of the whole schema. */
+  readonly connectorsFaultless: boolean;
 }
 
 /** The connect link of a file and the names it gives to the two directives (without `@`). */

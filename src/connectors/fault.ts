@@ -1,0 +1,22 @@
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+
+/** An error of the schema language at one or more places. */
+export function fault(code: string, message: string, places: Place | readonly Place[], hint?: string): Diagnostic {
+  return finding('error', code, message, places, hint);
+}
+
+/** Something of our own to consider; never stops anything. */
+export function advice(code: string, message: string, places: Place | readonly Place[], hint?: string): Diagnostic {
+  return finding('advice', code, message, places, hint);
+}
+
+function finding(
+  severity: Diagnostic['severity'],
+  code: string,
+  message: string,
+  places: Place | readonly Place[],
+  hint: string | undefined,
+): Diagnostic {
+  const list: readonly Place[] = 'span' in places ? [places] : places;
+  return { code, severity, message, places: list, ...(hint === undefined ? {} : { hint }) };
+}
