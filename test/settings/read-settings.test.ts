@@ -1,3 +1,4 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how settings name environment variables */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,7 +113,7 @@ describe('faults', () => {
 
   test('a file that is not a mapping is a fault', () => {
     expect(read('- 1\n').diagnostics.map((diagnostic) => diagnostic.message)).toEqual([
-      '``: Expected a mapping of names to values.',
+      'Expected a mapping of names to values.',
     ]);
   });
 });
@@ -139,11 +140,7 @@ describe('printed settings', () => {
   });
 
   test('are settings again, and the same ones', () => {
-    const first = read(
-      text.replaceAll(/ (\$config|\$context|baseURL).*/g, ' $1: {}').replaceAll(' baseURL: {}', ' {}'),
-    );
     const plain = read('deadline: 1500ms\nsources: { orders: { connections: 7, retry: { budget: 10% } } }');
-    expect(first.input).toBeDefined();
     const again = read(plain.settings === undefined ? '' : printSettings(plain.settings));
     expect(again.settings).toEqual({
       ...plain.settings,
