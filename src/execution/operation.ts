@@ -1,10 +1,11 @@
-import { failed, type Outcome } from '../json/outcome.ts';
+import { createLoader, type Loader } from '../batching/loader.ts';
 import type { Json } from '../json/json.ts';
+import { failed, type Outcome } from '../json/outcome.ts';
 import type { Scope } from '../mapping/scope.ts';
+import { remember } from '../memo/remember.ts';
 import type { Step } from '../planning/step.ts';
 import type { Deadline } from '../time/deadline.ts';
 import type { UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
-import { createLoader, type Loader } from '../batching/loader.ts';
 import { baseScope } from './bind-inputs.ts';
 import { callStep, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
@@ -57,25 +58,18 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     input,
     errors: createErrorLog(),
     load(step, load) {
-      let loader = loaders.get(step);
-      if (loader === undefined) {
+      const loader = remember(loaders, step, () => {
         const ready = runtime.ready(step);
-        loader = createLoader((loads) => callStep(ready, loads, operation), keyOfLoad);
-        loaders.set(step, loader);
-      }
+        return createLoader((loads: readonly Load[]) => callStep(ready, loads, operation), keyOfLoad);
+      });
       return loader.load(load);
     },
     send(source, request) {
       if (request.method !== 'GET') return exchange(source, request);
-      const key = exchangeKey(source, request);
-      let pending = exchanges.get(key);
-      if (pending === undefined) exchanges.set(key, (pending = exchange(source, request)));
-      return pending;
+      return remember(exchanges, exchangeKey(source, request), () => exchange(source, request));
     },
     scopeOf(step) {
-      let scope = scopes.get(step);
-      if (scope === undefined) scopes.set(step, (scope = baseScope(runtime.ready(step), runtime, input)));
-      return scope;
+      return remember(scopes, step, () => baseScope(runtime.ready(step), runtime, input));
     },
     forget() {
       loaders.clear();

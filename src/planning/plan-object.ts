@@ -225,7 +225,8 @@ function lacking(model: Model, typeName: string, shape: OutputShape, tree: PathT
   if (tree.size === 0 || !model.graph.objects.has(typeName) || above.length > MAX_DEPTH) return EMPTY_PATH_TREE;
   const rest = new Map<string, PathTree>();
   for (const [name, below] of tree) {
-    if (name !== '__typename' && deriveField(model, typeName, shape, name, below, above) === undefined) rest.set(name, below);
+    if (name !== '__typename' && deriveField(model, typeName, shape, name, below, above) === undefined)
+      rest.set(name, below);
   }
   return rest;
 }
@@ -252,7 +253,11 @@ function countHops(needs: Needs): number {
   return hops;
 }
 
-function dataOf(shape: OutputShape, typeName: string, name: string): Pick<Extract<Provider, { kind: 'value' }>, 'data'> {
+function dataOf(
+  shape: OutputShape,
+  typeName: string,
+  name: string,
+): Pick<Extract<Provider, { kind: 'value' }>, 'data'> {
   const presence = fieldOfShape(shape, typeName, name);
   return presence.kind === 'absent' ? {} : { data: { shape: presence.shape, certain: presence.kind === 'present' } };
 }

@@ -1,4 +1,5 @@
 import type { OutputShape } from '../mapping/output-shape.ts';
+import { remember } from '../memo/remember.ts';
 
 /** A shape about which nothing is known: what is in the data is there. */
 export const UNKNOWN_SHAPE: OutputShape = { kind: 'unknown' };
@@ -20,12 +21,8 @@ const POSSIBLE: FieldPresence = { kind: 'possible', shape: UNKNOWN_SHAPE };
 
 /** How field `name` of object type `typeName` stands in a shape. Pure; memoised, since shapes are few and asked often. */
 export function fieldOfShape(shape: OutputShape, typeName: string, name: string): FieldPresence {
-  let byField = MEMO.get(shape);
-  if (byField === undefined) MEMO.set(shape, (byField = new Map()));
-  const key = `${typeName}.${name}`;
-  let presence = byField.get(key);
-  if (presence === undefined) byField.set(key, (presence = findField(shape, typeName, name)));
-  return presence;
+  const byField = remember(MEMO, shape, () => new Map<string, FieldPresence>());
+  return remember(byField, `${typeName}.${name}`, () => findField(shape, typeName, name));
 }
 
 const MEMO = new WeakMap<OutputShape, Map<string, FieldPresence>>();

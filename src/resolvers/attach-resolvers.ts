@@ -8,8 +8,8 @@ import {
   isScalarType,
 } from 'graphql';
 import { suggest } from '../diagnostics/suggest.ts';
-import { ObjectValue } from './object-value.ts';
 import type { OperationFinder } from './find-operation.ts';
+import { ObjectValue } from './object-value.ts';
 import { createFieldResolver } from './resolve-field.ts';
 import { createTypeScriptResolvers, type ResolverMap } from './typescript-resolvers.ts';
 
@@ -46,7 +46,8 @@ function dataOf(value: unknown): unknown {
 
 function typenameOf(value: unknown): string | undefined {
   const data = dataOf(value);
-  const name: unknown = typeof data === 'object' && data !== null ? (data as { __typename?: unknown }).__typename : undefined;
+  const name: unknown =
+    typeof data === 'object' && data !== null ? (data as { __typename?: unknown }).__typename : undefined;
   return typeof name === 'string' ? name : undefined;
 }
 

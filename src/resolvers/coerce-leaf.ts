@@ -14,14 +14,17 @@ import type { Json } from '../json/json.ts';
  * (Connectors result coercion). An id is text whatever the upstream sent; a number in a `String` is its digits.
  */
 export function coerceLeaf(type: GraphQLLeafType, value: Json): unknown {
-  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined ? type.getValue(value)?.value : null;
+  if (isEnumType(type))
+    return typeof value === 'string' && type.getValue(value) !== undefined ? type.getValue(value)?.value : null;
   switch (type.name) {
     case GraphQLID.name:
       return typeof value === 'object' ? null : String(value);
     case GraphQLString.name:
       return typeof value === 'string' ? value : isNumber(value) ? String(value) : null;
     case GraphQLInt.name:
-      return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31 ? value : null;
+      return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31
+        ? value
+        : null;
     case GraphQLFloat.name:
       return isNumber(value) && Number.isFinite(Number(value)) ? Number(value) : null;
     case GraphQLBoolean.name:

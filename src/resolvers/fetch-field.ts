@@ -2,11 +2,20 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Failure } from '../execution/failure.ts';
 import type { CallResult, Operation } from '../execution/operation.ts';
 import { pick } from '../execution/reference.ts';
-import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, ownMember, setMember } from '../json/json.ts';
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+  ownMember,
+  setMember,
+} from '../json/json.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
 import { stableKey } from '../json/stable-key.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import type { PathTree } from '../mapping/path-tree.ts';
+import { remember } from '../memo/remember.ts';
 import { type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from '../planning/plan-object.ts';
 import { mergeShapes } from '../planning/shape-field.ts';
 import { mergeData } from './merge-data.ts';
@@ -37,13 +46,21 @@ export interface FieldContext {
   readonly alias: string;
   readonly info: GraphQLResolveInfo;
   /** Runs a TypeScript resolver for a field that another one needs. */
-  readonly resolve: (object: ObjectValue, field: FieldContext, needs: Needs) => Json | undefined | Promise<Json | undefined>;
+  readonly resolve: (
+    object: ObjectValue,
+    field: FieldContext,
+    needs: Needs,
+  ) => Json | undefined | Promise<Json | undefined>;
 }
 
 type Value = Extract<Provider, { kind: 'value' }>;
 
 /** The value of a field by its provider: at once when it stands in the data, later when something must be called. */
-export function fetchField(object: ObjectValue, provider: Value, field: FieldContext): FieldOutcome | Promise<FieldOutcome> {
+export function fetchField(
+  object: ObjectValue,
+  provider: Value,
+  field: FieldContext,
+): FieldOutcome | Promise<FieldOutcome> {
   const { data, calls } = provider;
   const own = data === undefined ? undefined : ownMember(object.data, field.fieldName);
   if (data !== undefined && (calls.length === 0 || (!data.certain && own !== undefined))) {
@@ -66,8 +83,10 @@ export async function gatherNeeds(
       const outcome = await fetchNeeded(object, provider, { ...field, fieldName: name, args: {} });
       if (!outcome.ok) return outcome;
       const { value, shape } = outcome.value;
-      const typeName = field.operation.runtime.model.graph.objects.get(field.typeName)?.fields.get(name)?.typeName ?? '';
-      const whole = value === undefined ? success(undefined) : await gatherBelow(value, shape, below, { ...field, typeName });
+      const typeName =
+        field.operation.runtime.model.graph.objects.get(field.typeName)?.fields.get(name)?.typeName ?? '';
+      const whole =
+        value === undefined ? success(undefined) : await gatherBelow(value, shape, below, { ...field, typeName });
       if (whole.ok && whole.value !== undefined) setMember(gathered, name, whole.value);
       return whole;
     }),
@@ -154,16 +173,11 @@ async function callFor(object: ObjectValue, call: PlannedCall, field: FieldConte
 
 /** Completes an object by its key; once, however many of its fields ask. */
 function complete(object: ObjectValue, { step, needs }: PlannedCall, field: FieldContext): Promise<CallResult> {
-  let pending = object.completions.get(step);
-  if (pending === undefined) {
-    pending = (async () => {
-      const key = await gatherNeeds(object, needs, field);
-      if (!key.ok) return failed(key.failure.failure);
-      return field.operation.load(step, { key: stableKey(key.value), reference: key.value });
-    })();
-    object.completions.set(step, pending);
-  }
-  return pending;
+  return remember(object.completions, step, async () => {
+    const key = await gatherNeeds(object, needs, field);
+    if (!key.ok) return failed(key.failure.failure);
+    return field.operation.load(step, { key: stableKey(key.value), reference: key.value });
+  });
 }
 
 function unprovided({ typeName, fieldName }: FieldContext): FieldFailure {

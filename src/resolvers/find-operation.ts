@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Operation } from '../execution/operation.ts';
 import { createOverlapContext, type OverlapContext } from '../execution/overlap-context.ts';
+import { remember } from '../memo/remember.ts';
 
 /** The operation that a resolver call belongs to. */
 export type OperationFinder = (context: unknown, info: GraphQLResolveInfo) => Operation;
@@ -14,9 +15,7 @@ export function createOperationFinder(start: (context: unknown) => Operation): O
   return (context, info) => {
     const bound = typeof context === 'object' && context !== null ? BOUND.get(context) : undefined;
     if (bound !== undefined) return bound;
-    let operation = started.get(info.variableValues);
-    if (operation === undefined) started.set(info.variableValues, (operation = start(context)));
-    return operation;
+    return remember(started, info.variableValues, () => start(context));
   };
 }
 
@@ -30,12 +29,9 @@ export function bindContext(context: object, operation: Operation): object & { r
 /** The context that TypeScript resolvers see under an executor that made its own. */
 export function overlapOf(operation: Operation, context: unknown): object {
   if (typeof context === 'object' && context !== null && BOUND.has(context)) return context;
-  let derived = DERIVED.get(operation);
-  if (derived === undefined) {
-    derived = bindContext(typeof context === 'object' && context !== null ? context : {}, operation);
-    DERIVED.set(operation, derived);
-  }
-  return derived;
+  return remember(DERIVED, operation, () =>
+    bindContext(typeof context === 'object' && context !== null ? context : {}, operation),
+  );
 }
 
 const BOUND = new WeakMap<object, Operation>();

@@ -21,9 +21,7 @@ export function reportFailure(
     return null;
   }
   const report = operation.errors.report(failure, () =>
-    ofObject
-      ? { path: pathKeys(site.path), nodes: site.nodes }
-      : { path: pathKeys(info.path), nodes: info.fieldNodes },
+    ofObject ? { path: pathKeys(site.path), nodes: site.nodes } : { path: pathKeys(info.path), nodes: info.fieldNodes },
   );
   if (ofObject) reported.set(failure, report.error);
   if (report.isNew || isNonNullType(info.returnType)) throw report.error;

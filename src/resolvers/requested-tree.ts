@@ -1,10 +1,10 @@
 import {
   type DirectiveNode,
   type FieldNode,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   type GraphQLDirective,
+  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
+  GraphQLSkipDirective,
   getDirectiveValues,
   Kind,
   type SelectionSetNode,
@@ -42,7 +42,10 @@ export function requestedIn(selectionSet: SelectionSetNode, operation: Operation
 }
 
 function isIncluded(node: { readonly directives?: readonly DirectiveNode[] }, operation: Operation): boolean {
-  return condition(GraphQLSkipDirective, node, operation) !== true && condition(GraphQLIncludeDirective, node, operation) !== false;
+  return (
+    condition(GraphQLSkipDirective, node, operation) !== true &&
+    condition(GraphQLIncludeDirective, node, operation) !== false
+  );
 }
 
 function condition(

@@ -2,6 +2,7 @@ import { type GraphQLFieldResolver, type GraphQLResolveInfo, isLeafType, isNonNu
 import type { Operation } from '../execution/operation.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
+import { remember } from '../memo/remember.ts';
 import { type ObjectPlan, planObject } from '../planning/plan-object.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';
 import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
@@ -40,7 +41,8 @@ export function createFieldResolver(
       resolve: (parentObject, needed, needs) =>
         typescript.resolve(parentObject, needed, needs, overlapOf(operation, context)) as Json | undefined,
     };
-    if (provider.kind === 'resolver') return typescript.resolve(object, field, provider.needs, overlapOf(operation, context));
+    if (provider.kind === 'resolver')
+      return typescript.resolve(object, field, provider.needs, overlapOf(operation, context));
     const outcome = fetchField(object, provider, field);
     return outcome instanceof Promise
       ? outcome.then((settled) => settle(settled, object, operation, info, memory))
@@ -74,12 +76,12 @@ interface Memory {
 const MEMORIES = new WeakMap<Operation, Memory>();
 
 function memoryOf(operation: Operation): Memory {
-  let memory = MEMORIES.get(operation);
-  if (memory === undefined) {
-    memory = { root: undefined, adopted: new WeakMap(), requested: new WeakMap(), plans: new WeakMap() };
-    MEMORIES.set(operation, memory);
-  }
-  return memory;
+  return remember(MEMORIES, operation, () => ({
+    root: undefined,
+    adopted: new WeakMap(),
+    requested: new WeakMap(),
+    plans: new WeakMap(),
+  }));
 }
 
 function isRoot(info: GraphQLResolveInfo): boolean {
@@ -106,15 +108,14 @@ function foreignMember(parent: unknown, args: unknown, context: unknown, info: G
   if (parent instanceof ObjectValue || typeof parent !== 'object' || parent === null) return undefined;
   const member = (parent as Record<string, unknown>)[info.fieldName];
   if (typeof member === 'function') return member.call(parent, args, context, info);
-  return typeof member === 'bigint' && isLeafType(isNonNullType(info.returnType) ? info.returnType.ofType : info.returnType)
+  return typeof member === 'bigint' &&
+    isLeafType(isNonNullType(info.returnType) ? info.returnType.ofType : info.returnType)
     ? String(member)
     : member;
 }
 
 function requestedFor(info: GraphQLResolveInfo, memory: Memory): PathTree {
-  let tree = memory.requested.get(info.fieldNodes);
-  if (tree === undefined) memory.requested.set(info.fieldNodes, (tree = requestedBelow(info.fieldNodes, info)));
-  return tree;
+  return remember(memory.requested, info.fieldNodes, () => requestedBelow(info.fieldNodes, info));
 }
 
 function planFor(
@@ -124,13 +125,9 @@ function planFor(
   { runtime }: Operation,
   memory: Memory,
 ): ObjectPlan {
-  let { requested } = object.site;
-  if (!requested.has(info.fieldName)) requested = new Map([[info.fieldName, requestedFor(info, memory) ?? EMPTY_PATH_TREE]]);
-  let byShape = memory.plans.get(requested);
-  if (byShape === undefined) memory.plans.set(requested, (byShape = new Map()));
-  let byType = byShape.get(object.shape);
-  if (byType === undefined) byShape.set(object.shape, (byType = new Map()));
-  let plan = byType.get(typeName);
-  if (plan === undefined) byType.set(typeName, (plan = planObject(runtime.model, typeName, object.shape, requested)));
-  return plan;
+  const { requested } = object.site;
+  const wanted = requested.has(info.fieldName) ? requested : new Map([[info.fieldName, requestedFor(info, memory)]]);
+  const byShape = remember(memory.plans, wanted, () => new Map<unknown, Map<string, ObjectPlan>>());
+  const byType = remember(byShape, object.shape, () => new Map<string, ObjectPlan>());
+  return remember(byType, typeName, () => planObject(runtime.model, typeName, object.shape, wanted));
 }

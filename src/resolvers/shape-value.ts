@@ -8,12 +8,18 @@ import { type ObjectSite, ObjectValue } from './object-value.ts';
  * A mapped value as an executor wants it: leaves coerced, objects as {@link ObjectValue}s that know where they
  * stand. A value of the wrong kind is null (Connectors result coercion).
  */
-export function shapeValue(value: Json | undefined, type: GraphQLOutputType, shape: OutputShape, site: ObjectSite): unknown {
+export function shapeValue(
+  value: Json | undefined,
+  type: GraphQLOutputType,
+  shape: OutputShape,
+  site: ObjectSite,
+): unknown {
   if (value === undefined || value === null) return null;
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) {
     if (!isArray(value)) return null;
-    if (isLeafType(getNamedType(nullable))) return value.map((element) => shapeValue(element, nullable.ofType, shape, site));
+    if (isLeafType(getNamedType(nullable)))
+      return value.map((element) => shapeValue(element, nullable.ofType, shape, site));
     return value.map((element, key) =>
       shapeValue(element, nullable.ofType, shape, { ...site, path: { prev: site.path, key } }),
     );

@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver } from 'graphql';
 import type { Failure } from '../execution/failure.ts';
 import type { Operation } from '../execution/operation.ts';
 import { CallFailed } from '../execution/overlap-context.ts';
+import { remember } from '../memo/remember.ts';
 import type { Needs } from '../planning/plan-object.ts';
 import { DeadlineExceeded } from '../time/deadline.ts';
 import { type FieldContext, gatherNeeds } from './fetch-field.ts';
@@ -40,7 +41,8 @@ function resolverIn(map: ResolverMap, typeName: string, fieldName: string): AnyR
   if (typeof type !== 'object' || type === null || !Object.hasOwn(type, fieldName)) return undefined;
   const field: unknown = (type as Record<string, unknown>)[fieldName];
   if (typeof field === 'function') return field as AnyResolver;
-  const nested: unknown = typeof field === 'object' && field !== null ? (field as { resolve?: unknown }).resolve : undefined;
+  const nested: unknown =
+    typeof field === 'object' && field !== null ? (field as { resolve?: unknown }).resolve : undefined;
   return typeof nested === 'function' ? (nested as AnyResolver) : undefined;
 }
 
@@ -56,7 +58,13 @@ async function gatherAndRun(
   return run(resolver, { ...object.data, ...gathered.value }, object, field, context);
 }
 
-function run(resolver: AnyResolver, parent: unknown, object: ObjectValue, field: FieldContext, context: object): unknown {
+function run(
+  resolver: AnyResolver,
+  parent: unknown,
+  object: ObjectValue,
+  field: FieldContext,
+  context: object,
+): unknown {
   const { operation, info } = field;
   try {
     const result = resolver(parent, field.args, context, info);
@@ -82,17 +90,15 @@ function lateness(error: unknown, { typeName, fieldName }: FieldContext): Failur
 
 /** Rejects at the deadline; one promise per operation, with its rejection always handled. */
 function passedDeadline(operation: Operation): Promise<never> {
-  let pending = PASSED.get(operation);
-  if (pending === undefined) {
+  return remember(PASSED, operation, () => {
     const { signal } = operation.input.deadline;
-    pending = new Promise<never>((_, reject) => {
+    const passed = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(signal.reason);
       else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    pending.catch(() => undefined);
-    PASSED.set(operation, pending);
-  }
-  return pending;
+    passed.catch(() => undefined);
+    return passed;
+  });
 }
 
 const PASSED = new WeakMap<Operation, Promise<never>>();

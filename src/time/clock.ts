@@ -36,3 +36,13 @@ export function sleepOn(clock: Pick<Clock, 'after'>, ms: number, signal: AbortSi
     signal.addEventListener('abort', stop, { once: true });
   });
 }
+
+/** The machine's clock with timers that do not keep the process alive: for work that has no owner to end it. */
+export const backgroundClock: Clock = {
+  ...systemClock,
+  after(ms, action) {
+    const timer = setTimeout(action, ms).unref();
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
+  },
+  sleep: (ms, signal) => sleepOn(backgroundClock, ms, signal),
+};

@@ -1,0 +1,18 @@
+/** The public names of Overlap. */
+
+export type { SchemaFile } from './connectors/read-graph.ts';
+export type { Diagnostic } from './diagnostics/diagnostic.ts';
+export { type CallAnswer, CallFailed, type CallRequest, type OverlapContext } from './execution/overlap-context.ts';
+export type { Gateway, GatewayOperation, Logger } from './gateway.ts';
+export { SchemaError } from './load-graph.ts';
+export {
+  type ClientRequest,
+  createOverlap,
+  createSchema,
+  type Overlap,
+  type OverlapOptions,
+  type OverlapQuery,
+} from './overlap.ts';
+export type { ResolverMap } from './resolvers/typescript-resolvers.ts';
+export type { Settings } from './settings/settings.ts';
+export type { SettingsInput } from './settings/settings-schema.ts';

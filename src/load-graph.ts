@@ -1,0 +1,61 @@
+import type { Graph } from './connectors/graph.ts';
+import { placeOfNode } from './connectors/place.ts';
+import { readGraph, type SchemaFile } from './connectors/read-graph.ts';
+import { stopsStart } from './connectors/start-policy.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { printDiagnostic } from './diagnostics/print-diagnostic.ts';
+import type { Model } from './planning/plan-object.ts';
+import { findUnsatisfiable, type Unsatisfiable } from './planning/satisfiable.ts';
+import { compileSteps } from './planning/step.ts';
+import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
+
+/** A graph that was read and judged. `model` is absent when it cannot be served. */
+export interface LoadedGraph {
+  readonly model?: Model;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads schema files and says everything that can be known of them without a request. */
+export function loadGraph(files: readonly SchemaFile[], resolvers: ResolverMap): LoadedGraph {
+  const isResolved = (typeName: string, fieldName: string): boolean => {
+    const type: unknown = Object.hasOwn(resolvers, typeName) ? resolvers[typeName] : undefined;
+    return typeof type === 'object' && type !== null && Object.hasOwn(type, fieldName);
+  };
+  const { graph, diagnostics } = readGraph(files, { resolved: isResolved });
+  if (graph === undefined) return { diagnostics };
+  const model: Model = { graph, steps: compileSteps(graph), isResolved };
+  const found = diagnostics.some(({ severity }) => severity === 'error')
+    ? []
+    : findUnsatisfiable(model).map(unsatisfiable);
+  const all = [...diagnostics, ...found];
+  return all.some(stopsStart) ? { diagnostics: all } : { model, diagnostics: all };
+}
+
+function unsatisfiable({ object, field, from }: Unsatisfiable): Diagnostic {
+  const coordinate = `${object.name}.${field.name}`;
+  const arrival = from.length === 0 ? '' : ` when you arrive by ${from.map((name) => `\`${name}\``).join(' → ')}`;
+  return {
+    code: 'SATISFIABILITY_ERROR',
+    severity: 'error',
+    message: `Nothing provides \`${coordinate}\`${arrival}.`,
+    places: [placeOfNode(field.definition)],
+    hint: `Select \`${field.name}\` in the connector that you arrive by, give \`${coordinate}\` a connector of its own, or give \`${object.name}\` a connector that finds it by a key which is selected there.`,
+  };
+}
+
+/** Thrown when a graph cannot be served; the message is the text that \`overlap check\` prints. */
+export class SchemaError extends Error {
+  override readonly name = 'SchemaError';
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(printDiagnostic).join('\n\n'));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** The model of a graph that can be served, or a {@link SchemaError}. */
+export function requireGraph(files: readonly SchemaFile[], resolvers: ResolverMap): { model: Model; graph: Graph } {
+  const { model, diagnostics } = loadGraph(files, resolvers);
+  if (model === undefined) throw new SchemaError(diagnostics.filter(stopsStart));
+  return { model, graph: model.graph };
+}

@@ -1,0 +1,145 @@
+import type { Connector, Source } from './connectors/connector.ts';
+import { type ReadyStep, type Runtime, readyStep, type SourceRuntime } from './execution/runtime.ts';
+import { remember } from './memo/remember.ts';
+import type { Model } from './planning/plan-object.ts';
+import type { Step } from './planning/step.ts';
+import { type Settings, type SourceSettings, settingsOfSource } from './settings/settings.ts';
+import { compileTemplate } from './templates/expand.ts';
+import type { Clock } from './time/clock.ts';
+import { createUpstream } from './upstream/create-upstream.ts';
+import type { Upstream } from './upstream/upstream.ts';
+
+/** A runtime and the upstreams that it opened; disposing closes them. */
+export interface OpenRuntime extends AsyncDisposable {
+  readonly runtime: Runtime;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Opens a client for every source, and one per origin for connectors without a source, and makes every step ready.
+ * Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
+ */
+export function openRuntime(model: Model, settings: Settings, env: Environment, clock: Clock): OpenRuntime {
+  const opened: Upstream[] = [];
+  const open = (name: string, origin: string, source: SourceSettings): Upstream => {
+    const upstream = createUpstream(upstreamOptions(name, origin, source), clock);
+    opened.push(upstream);
+    return upstream;
+  };
+  const bySource = new Map(model.graph.sources.map((source) => [source, openSource(source, settings, env, open)]));
+  const byOrigin = new Map<string, Upstream>();
+  const sourceless = (connector: Connector): SourceRuntime => {
+    const origin = originOf(connector);
+    const upstream = remember(byOrigin, origin, () => open(connector.coordinate, origin, settings.sourceDefaults));
+    return runtimeOf(undefined, upstream, undefined, settings.sourceDefaults, connector.coordinate);
+  };
+  const sourceOf = (connector: Connector): SourceRuntime | undefined => {
+    if (connector.source !== undefined) return bySource.get(connector.source);
+    return connector.http === undefined ? undefined : sourceless(connector);
+  };
+  const ready = new Map<Step, ReadyStep>(
+    model.steps.all.map((step) => [step, readyStep(step, sourceOf(step.connector), isIdOf(model, step.typeName))]),
+  );
+  return {
+    runtime: {
+      model,
+      clock,
+      ready: (step) => ready.get(step) ?? readyStep(step, sourceOf(step.connector), isIdOf(model, step.typeName)),
+      sources: sourceNames(bySource),
+      context: settings.context,
+      env,
+      config: settings.config,
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((upstream) => upstream[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function openSource(
+  source: Source,
+  settings: Settings,
+  env: Environment,
+  open: (name: string, origin: string, settings: SourceSettings) => Upstream,
+): SourceRuntime {
+  const own = settingsOfSource(settings, source.service, source.name);
+  const baseURL = own.baseURL ?? expandBaseURL(source, own, env);
+  if (!URL.canParse(baseURL))
+    throw new TypeError(`The base URL of source "${source.name}" is no URL: ${source.baseURL.text}`);
+  const upstream = open(source.name, new URL(baseURL).origin, own);
+  return runtimeOf(source.name, upstream, baseURL, own, `${source.service}.${source.name}`);
+}
+
+function runtimeOf(
+  name: string | undefined,
+  upstream: Upstream,
+  resolvedBaseURL: string | undefined,
+  own: SourceSettings,
+  limitKey: string,
+): SourceRuntime {
+  return {
+    name,
+    upstream,
+    config: own.config,
+    baseURL: own.baseURL,
+    resolvedBaseURL,
+    maxRequestsPerOperation: own.maxRequestsPerOperation,
+    limitKey,
+    allowEmptySegments: own.allowEmptySegments,
+    lenientContentTypes: own.lenientContentTypes,
+    forwardHeaders: own.forwardHeaders,
+  };
+}
+
+function expandBaseURL(source: Source, own: SourceSettings, env: Environment): string {
+  const names = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const expanded = compileTemplate(source.baseURL, 'uri').expand({
+    $config: own.config,
+    $env: Object.fromEntries(names),
+  });
+  if (expanded.ok) return expanded.value;
+  throw new TypeError(`The base URL of source "${source.name}" cannot be made: ${expanded.failure.message}`);
+}
+
+/** The origin of an absolute URL template; validation has made sure that no hole comes before the path. */
+function originOf({ http }: Connector): string {
+  const [first] = http?.url.parts ?? [];
+  const text = first?.kind === 'Constant' ? first.text : '';
+  return new URL(/^[^:]+:\/\/[^/?#]*/.exec(text)?.[0] ?? text).origin;
+}
+
+function upstreamOptions(name: string, origin: string, source: SourceSettings): Parameters<typeof createUpstream>[0] {
+  return {
+    name,
+    origin,
+    connectTimeoutMs: source.timeout.connectMs,
+    attemptTimeoutMs: source.timeout.attemptMs,
+    queueTimeoutMs: source.timeout.queueMs,
+    maxConnections: source.maxConnections,
+    maxQueued: source.maxQueued,
+    maxResponseBytes: source.maxResponseBytes,
+    allowH2: source.http2,
+  };
+}
+
+/** Every source under `service.source`, and under its bare name where only one service uses it. */
+function sourceNames(bySource: ReadonlyMap<Source, SourceRuntime>): ReadonlyMap<string, SourceRuntime> {
+  const names = new Map<string, SourceRuntime>();
+  const sources = [...bySource];
+  for (const [{ name }, runtime] of sources) {
+    if (sources.filter(([other]) => other.name === name).length === 1) names.set(name, runtime);
+  }
+  for (const [{ service, name }, runtime] of sources) names.set(`${service}.${name}`, runtime);
+  return names;
+}
+
+/** Whether a member of a key is declared `ID`, by its path from the type. */
+function isIdOf(model: Model, typeName: string): (path: readonly string[]) => boolean {
+  return (path) => {
+    let at: string | undefined = typeName;
+    for (const name of path)
+      at = at === undefined ? undefined : model.graph.objects.get(at)?.fields.get(name)?.typeName;
+    return at === 'ID';
+  };
+}

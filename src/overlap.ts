@@ -1,0 +1,177 @@
+import { type ExecutionResult, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { SchemaFile } from './connectors/read-graph.ts';
+import { createOperation, type Operation } from './execution/operation.ts';
+import type { Runtime } from './execution/runtime.ts';
+import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
+import type { Json } from './json/json.ts';
+import { requireGraph } from './load-graph.ts';
+import { openRuntime } from './open-runtime.ts';
+import { attachResolvers } from './resolvers/attach-resolvers.ts';
+import { bindContext, createOperationFinder } from './resolvers/find-operation.ts';
+import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
+import { environment } from './settings/environment.ts';
+import { resolveSettings } from './settings/resolve-settings.ts';
+import type { Settings } from './settings/settings.ts';
+import { printSettingsFault } from './settings/settings-fault.ts';
+import type { SettingsInput } from './settings/settings-schema.ts';
+import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
+import { startDeadline } from './time/deadline.ts';
+
+/** What a gateway is made of. */
+export interface OverlapOptions {
+  /** SDL as one text, or as files: each file with its own connect link is a service. */
+  readonly typeDefs: string | readonly SchemaFile[];
+  /** As in overlap.yaml, or already resolved. */
+  readonly settings?: SettingsInput | Settings;
+  readonly resolvers?: ResolverMap;
+  /** Adds to the context of TypeScript resolvers; its JSON members are also `$context.NAME` in connectors. */
+  readonly context?: (request: ClientRequest) => object | Promise<object>;
+  readonly logger?: Logger;
+  /** The values of `$env`; the process's own when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+}
+
+/** What `context(request)` is given. */
+export interface ClientRequest {
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A gateway inside a program: ask it directly, or give it to a server. */
+export interface Overlap extends Gateway {
+  /** Parses, validates and runs one operation, as an HTTP request would. */
+  query(request: OverlapQuery): Promise<ExecutionResult>;
+}
+
+export interface OverlapQuery {
+  readonly query: string;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** The client's headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  readonly deadlineMs?: number;
+}
+
+/**
+ * Makes a running gateway. Throws a `SchemaError` with every diagnostic when the graph cannot be served, and a
+ * TypeError when settings or resolvers do not fit it.
+ */
+export function createOverlap(options: OverlapOptions): Overlap {
+  const clock = options.clock ?? systemClock;
+  const settings = settingsOf(options);
+  const { schema, opened } = assemble(options, settings, clock, () => {
+    throw new TypeError('An operation of a gateway is run by the gateway; use createSchema for other executors.');
+  });
+
+  const gateway: Overlap = {
+    schema,
+    settings,
+    async execute(operation) {
+      using deadline = startDeadline(budget(settings, operation), clock);
+      const context = await contextOf(options, operation);
+      const running = createOperation(opened.runtime, {
+        headers: operation.headers,
+        signal: operation.signal,
+        deadline,
+        context: context as Readonly<Record<string, Json>>,
+      });
+      return await run(schema, operation, bindContext(context, running));
+    },
+    async query({ query, headers = {}, signal = NEVER, ...rest }) {
+      const document = parse(query);
+      const errors = validate(schema, document);
+      if (errors.length > 0) return { errors };
+      const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]] as const);
+      return gateway.execute({ document, headers: new Map(lines), signal, ...rest });
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+  return gateway;
+}
+
+/**
+ * The plain executable schema of a graph, for graphql-js and every server built on it. Each execution is an
+ * operation of its own with the deadline of the settings; its context may carry `request.headers` (fetch) or
+ * `req.headers` (node). Errors past the hundredth of one cause are counted in the last one.
+ */
+export function createSchema(options: OverlapOptions): GraphQLSchema {
+  const settings = settingsOf(options);
+  const clock = options.clock ?? backgroundClock;
+  const { schema } = assemble(options, settings, clock, (runtime, context) =>
+    createOperation(runtime, {
+      headers: headersOf(context),
+      signal: NEVER,
+      deadline: startDeadline(settings.deadlineMs, clock),
+      context: context as Readonly<Record<string, Json>>,
+    }),
+  );
+  return schema;
+}
+
+function assemble(
+  { typeDefs, resolvers = {}, env = environment() }: OverlapOptions,
+  settings: Settings,
+  clock: Clock,
+  start: (runtime: Runtime, context: object) => Operation,
+) {
+  const files = typeof typeDefs === 'string' ? [inlineFile(typeDefs)] : typeDefs;
+  const { model, graph } = requireGraph(files, resolvers);
+  const opened = openRuntime(model, settings, env, clock);
+  const find = createOperationFinder((context) =>
+    start(opened.runtime, typeof context === 'object' && context !== null ? context : {}),
+  );
+  attachResolvers(graph.apiSchema, find, resolvers);
+  return { schema: graph.apiSchema, opened };
+}
+
+function inlineFile(text: string): SchemaFile {
+  return { service: 'graph', source: { name: '<inline>', text } };
+}
+
+function settingsOf({ settings = {} }: OverlapOptions): Settings {
+  if ('sourceDefaults' in settings) return settings;
+  const resolved = resolveSettings(settings);
+  if (resolved.ok) return resolved.value;
+  throw new TypeError(resolved.failure.map((fault) => printSettingsFault(fault)).join('\n'));
+}
+
+/** What is left for assembling and sending once the deadline has passed. */
+const RESERVE_MS = 10;
+
+/** A client may shorten the deadline, never lengthen it. */
+function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
+  const whole = Math.min(settings.deadlineMs, deadlineMs ?? Number.POSITIVE_INFINITY);
+  return Math.max(1, whole - Math.min(RESERVE_MS, whole / 10));
+}
+
+async function contextOf({ context }: OverlapOptions, { headers }: GatewayOperation): Promise<object> {
+  return context === undefined ? {} : await context({ headers });
+}
+
+async function run(schema: GraphQLSchema, operation: GatewayOperation, contextValue: object): Promise<ExecutionResult> {
+  const result = await execute({
+    schema,
+    document: operation.document,
+    contextValue,
+    variableValues: operation.variables,
+    operationName: operation.operationName,
+  });
+  return result.errors === undefined ? result : { ...result, errors: uniqueErrors(result.errors) };
+}
+
+/** An error that fails several non-null fields of one object is one error. */
+function uniqueErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  return [...new Set(errors)];
+}
+
+const NEVER = new AbortController().signal;
+
+function headersOf(context: object): ReadonlyMap<string, readonly string[]> {
+  const { request, req } = context as { request?: { headers?: unknown }; req?: { headers?: unknown } };
+  const headers = request?.headers ?? req?.headers;
+  if (headers instanceof Headers) return new Map([...headers].map(([name, value]) => [name, [value]]));
+  if (typeof headers !== 'object' || headers === null) return new Map();
+  const lines = Object.entries(headers as Record<string, string | string[] | undefined>);
+  return new Map(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), [value].flat()]])));
+}
