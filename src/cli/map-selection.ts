@@ -1,0 +1,39 @@
+import { type Outcome, success } from '../json/outcome.ts';
+import type { Dialect } from '../mapping/ast.ts';
+import { toByteRange } from '../mapping/byte-range.ts';
+import { type CompiledSelection, compileSelection } from '../mapping/compile.ts';
+import { parseSelection } from '../mapping/parser.ts';
+import type { SyntaxFault } from '../mapping/syntax-error.ts';
+import { createBoundedCache } from './map-cache.ts';
+import { type AnswerLine, errorAnswer, type LineDefaults, readContext, readText, syntaxFault } from './map-line.ts';
+
+/** How many mappings stay compiled: test suites repeat a few texts over many inputs. */
+const MAX_COMPILED = 2_000;
+
+/**
+ * Answers `{"selection", "input", "vars", "spec"}` with `{"data", "problems"}`; `data` is left out when the mapping
+ * yields nothing. Without `input` the mapping reads null.
+ */
+export function createSelectionAnswers(defaults: LineDefaults): AnswerLine {
+  const cache = createBoundedCache<Compiled>(MAX_COMPILED);
+  return (line) => {
+    const context = readContext(line, defaults);
+    if (!context.ok) return errorAnswer(context.failure);
+    const { dialect, scope } = context.value;
+    const read = readText(line, 'selection');
+    if (!read.ok) return errorAnswer(read.failure);
+    const text = read.value;
+    const compiled = cache(dialect + text, () => compileText(text, dialect));
+    if (!compiled.ok) return errorAnswer(syntaxFault(compiled.failure, text));
+    const { value, problems } = compiled.value.trace(line.input ?? null, scope);
+    const printed = problems.map(({ message, path, span }) => ({ message, path, range: toByteRange(text, span) }));
+    return { ...(value !== undefined && { data: value }), problems: printed };
+  };
+}
+
+type Compiled = Outcome<CompiledSelection, SyntaxFault>;
+
+function compileText(text: string, dialect: Dialect): Compiled {
+  const selection = parseSelection(text, dialect);
+  return selection.ok ? success(compileSelection(selection.value)) : selection;
+}

@@ -1,0 +1,82 @@
+import type { Connector, Source } from '../connectors/connector.ts';
+import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { failed, type Outcome, success } from '../json/outcome.ts';
+import type { Selection } from '../mapping/ast.ts';
+import { compileSelection } from '../mapping/compile.ts';
+import type { Scope } from '../mapping/scope.ts';
+import type { UpstreamResponse } from '../upstream/upstream.ts';
+import { mergeMembers } from './merge-members.ts';
+import { classifyBody, type DecodeOptions, UNREADABLE_TYPE } from './read-response.ts';
+import { compileResponseVariables } from './response-variables.ts';
+
+/** Why an answer gives no data. */
+export type ResponseFault =
+  /** Not a success; `message` and `extensions` are there when the schema maps them. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly message?: string;
+      readonly extensions?: JsonObject;
+    }
+  | { readonly kind: 'bad response'; readonly status: number; readonly message: string };
+
+/** The response side of a connector, ready to read answers. */
+export interface CompiledResponse {
+  /** `scope` is the request's; undefined data means that the mapping yields nothing. */
+  read(response: UpstreamResponse, scope: Scope, options: DecodeOptions): Outcome<Json | undefined, ResponseFault>;
+}
+
+/**
+ * Compiles how answers are judged and mapped. An unreadable body fails first, whatever the status. Then `isSuccess`
+ * (the connector's, else the source's) must be true, or without one the status 2xx; a failure is described by the
+ * `errors` mappings. Only then does a type that no mapping can read count. Pure.
+ */
+export function compileResponse(
+  source: Pick<Source, 'errors' | 'isSuccess'> | undefined,
+  connector: Pick<Connector, 'selection' | 'errors' | 'isSuccess'>,
+): CompiledResponse {
+  const mappings = {
+    isSuccess: connector.isSuccess ?? source?.isSuccess,
+    message: connector.errors.message ?? source?.errors.message,
+    sourceExtensions: source?.errors.extensions,
+    connectExtensions: connector.errors.extensions,
+  };
+  const written = Object.values(mappings).filter((selection) => selection !== undefined);
+  const addVariables = compileResponseVariables([connector.selection, ...written]);
+  const isSuccess = compileOptional(mappings.isSuccess);
+  const message = compileOptional(mappings.message);
+  const extensions = [compileOptional(mappings.sourceExtensions), compileOptional(mappings.connectExtensions)];
+  const selection = compileSelection(connector.selection);
+
+  return {
+    read(response, requestScope, options) {
+      const { status } = response;
+      const body = classifyBody(response);
+      if (body.kind === 'broken') return failed({ kind: 'bad response', status, message: body.message });
+      const input = body.kind === 'value' ? body.value : null;
+      const scope = addVariables(response, requestScope);
+      const succeeded = isSuccess === undefined ? status >= 200 && status < 300 : isSuccess(input, scope) === true;
+      if (!succeeded) return failed({ kind: 'status', status, ...describeFailure(input, scope) });
+      if (body.kind === 'unreadable type' && !options.lenientContentTypes)
+        return failed({ ...UNREADABLE_TYPE, status });
+      return success(selection.evaluate(input, scope));
+    },
+  };
+
+  function describeFailure(input: Json, scope: Scope): { message?: string; extensions?: JsonObject } {
+    const text = message?.(input, scope);
+    const members = extensions.map((evaluate) => evaluate?.(input, scope)).filter(isObject);
+    return {
+      ...(message !== undefined && { message: typeof text === 'string' ? text : '' }),
+      ...(members.length > 0 && { extensions: members.reduce(mergeMembers) }),
+    };
+  }
+}
+
+type Evaluate = (input: Json, scope: Scope) => Json | undefined;
+
+function compileOptional(selection: Selection | undefined): Evaluate | undefined {
+  if (selection === undefined) return undefined;
+  const compiled = compileSelection(selection);
+  return (input, scope) => compiled.evaluate(input, scope);
+}
