@@ -30,7 +30,7 @@ export interface CallContext {
 export type CallEvent =
   | { readonly kind: 'queued'; readonly atMs: number }
   | { readonly kind: 'attempt'; readonly number: number; readonly atMs: number }
-  | { readonly kind: 'sent'; readonly atMs: number }
+  | { readonly kind: 'sent'; readonly newConnection: boolean; readonly atMs: number }
   | { readonly kind: 'first byte'; readonly status: number; readonly atMs: number }
   | { readonly kind: 'ended'; readonly bytes: number; readonly atMs: number }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly atMs: number };

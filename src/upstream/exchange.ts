@@ -1,0 +1,194 @@
+import { failed, success } from '../json/outcome.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Call, SocketHolder, Wait } from './call.ts';
+import { decodeContent } from './content-encoding.ts';
+import { failureOfError } from './failure-of-error.ts';
+import type { UpstreamOutcome, UpstreamResponse } from './upstream.ts';
+import type { UpstreamFailure } from './upstream-error.ts';
+
+/** What is known of one socket. */
+export interface Connection {
+  /** It has carried an exchange before. */
+  used: boolean;
+  /** The code of the error that ended it. */
+  brokenBy: string | undefined;
+}
+
+/** A place in the pool, which holds one connection after another. */
+export interface Place {
+  connection: Connection | undefined;
+}
+
+/**
+ * One HTTP exchange as the HTTP client reports it: gathers the response, within the limit, and settles once. Stopping
+ * it answers at once and destroys the socket, whose half-read response nobody may take for the next one's.
+ */
+export class Exchange implements Wait, SocketHolder {
+  readonly outcome: Promise<UpstreamOutcome>;
+  /** Where it runs, once that is known. */
+  place: Place | undefined;
+  /** Failed on a kept connection before any byte of an answer: the server had most likely closed it already. */
+  stale = false;
+  readonly #call: Call;
+  readonly #limitBytes: number;
+  readonly #clock: Clock;
+  #settle: (outcome: UpstreamOutcome) => void = ignore;
+  #controller: Controller | undefined;
+  #connection: Connection | undefined;
+  #onKeptConnection = false;
+  #answered = false;
+  #socketIsFree = false;
+  #onSocketFree: () => void = ignore;
+  #over = false;
+  #status = 0;
+  #headers: HeaderLines = {};
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(call: Call, limitBytes: number, clock: Clock) {
+    this.#call = call;
+    this.#limitBytes = limitBytes;
+    this.#clock = clock;
+    this.outcome = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    call.holdSocket(this);
+    call.waitOn(this);
+  }
+
+  stop(failure: UpstreamFailure): void {
+    this.#fail(failure);
+  }
+
+  whenSocketFree(action: () => void): void {
+    if (this.#socketIsFree) action();
+    else this.#onSocketFree = action;
+  }
+
+  onRequestStart(controller: Controller): void {
+    // Stopped while the connection was being made. Throwing leaves the new connection to others; `abort` would destroy it.
+    if (this.#over) throw ABANDONED;
+    this.#controller = controller;
+    this.#connection = this.place?.connection;
+    this.#onKeptConnection = this.#connection?.used ?? false;
+    if (this.#connection !== undefined) this.#connection.used = true;
+    this.#call.observe({ kind: 'sent', newConnection: !this.#onKeptConnection, atMs: this.#clock.now() });
+  }
+
+  onResponseStarted(): void {
+    this.#answered = true;
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: HeaderLines): void {
+    if (status < 200 || this.#over) return;
+    this.#status = status;
+    this.#headers = headers;
+    this.#call.observe({ kind: 'first byte', status, atMs: this.#clock.now() });
+    if (this.#announcedBytes() > this.#limitBytes) this.#failTooLarge();
+  }
+
+  onResponseData(_controller: Controller, chunk: Uint8Array): void {
+    if (this.#over) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#limitBytes) this.#failTooLarge();
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#freeSocket();
+    if (this.#over) return;
+    // Without a length, a reset looks to the parser like the end of the body.
+    const brokenBy = this.#connection?.brokenBy;
+    if (brokenBy === undefined) this.#finish();
+    else this.#fail({ kind: 'connection', code: brokenBy });
+  }
+
+  onResponseError(_controller: unknown, error: unknown): void {
+    this.#freeSocket();
+    if (this.#over) return;
+    const failure = failureOfError(error);
+    this.stale = this.#onKeptConnection && !this.#answered && isClosedConnection(failure);
+    this.#fail(failure);
+  }
+
+  #finish(): void {
+    this.#call.observe({ kind: 'ended', bytes: this.#bytes, atMs: this.#clock.now() });
+    const body = joined(this.#chunks, this.#bytes);
+    this.#chunks = [];
+    const codings = this.#headers['content-encoding'];
+    if (codings === undefined || body.length === 0) this.#succeed(body);
+    else void this.#decode(body, String(codings));
+  }
+
+  async #decode(body: Uint8Array, codings: string): Promise<void> {
+    const content = await decodeContent(body, codings, this.#limitBytes);
+    if (content.ok) this.#succeed(content.value);
+    else this.#fail(content.failure);
+  }
+
+  #succeed(body: Uint8Array): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#call.endWait();
+    const response: UpstreamResponse = { status: this.#status, headers: linesByName(this.#headers), body };
+    this.#settle(success(response));
+  }
+
+  #fail(failure: UpstreamFailure): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#chunks = [];
+    this.#call.endWait();
+    this.#call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
+    this.#settle(failed(failure));
+    this.#controller?.abort(ABANDONED);
+  }
+
+  #failTooLarge(): void {
+    this.#fail({ kind: 'too large', limitBytes: this.#limitBytes });
+  }
+
+  #freeSocket(): void {
+    this.#controller = undefined;
+    this.#socketIsFree = true;
+    this.#onSocketFree();
+  }
+
+  /** Bytes that the headers promise. A HEAD, a 204 and a 304 may tell the length of a body that does not come. */
+  #announcedBytes(): number {
+    if (this.#call.request.method === 'HEAD' || this.#status === 204 || this.#status === 304) return 0;
+    return Number(this.#headers['content-length'] ?? 0);
+  }
+}
+
+/** The part of the HTTP client's request controller that is used here. */
+interface Controller {
+  abort(reason: Error): void;
+}
+
+/** One string per header line. */
+type HeaderLines = Readonly<Record<string, string | string[] | undefined>>;
+
+const ABANDONED = new Error('Nobody waits for this exchange any more.');
+
+function isClosedConnection(failure: UpstreamFailure): boolean {
+  return failure.kind === 'connection' && CLOSED_CONNECTION.has(failure.code);
+}
+
+const CLOSED_CONNECTION: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes);
+}
+
+function linesByName(headers: HeaderLines): ReadonlyMap<string, readonly string[]> {
+  const lines = new Map<string, readonly string[]>();
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) lines.set(name, typeof value === 'string' ? [value] : value);
+  }
+  return lines;
+}
+
+function ignore(): void {}
