@@ -1,0 +1,131 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
+import type { Json } from '../json/json.ts';
+import { printJson } from '../json/print-json.ts';
+import { exactVariables } from './exact-variables.ts';
+import { maskError, unexpected } from './mask-error.ts';
+import type { OperationContext } from './operation-context.ts';
+
+/**
+ * Apollo Server in front of a gateway: it parses and validates (both cached by text), guards (CSRF, persisted
+ * queries, no batching, no mutation by GET) and negotiates; the gateway executes.
+ */
+export function createApollo(gateway: Gateway, logger: Logger): ApolloServer<OperationContext> {
+  const { mode, limits } = gateway.settings;
+  const isDevelopment = mode === 'development';
+  return new ApolloServer<OperationContext>({
+    schema: gateway.schema,
+    introspection: isDevelopment,
+    hideSchemaDetailsFromClientErrors: !isDevelopment,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    parseOptions: { maxTokens: limits.maxTokens },
+    stringifyResult: printResult,
+    logger: apolloLogger(logger),
+    nodeEnv: 'production', // what depends on our mode is said above
+    stopOnTerminationSignals: false, // lifecycle.ts listens to them
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(), // costs time per field, and the freshness of calls is ours to tell
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(), // nothing leaves because of an environment variable
+      ApolloServerPluginUsageReportingDisabled(),
+      gatewayPlugin(gateway, logger),
+    ],
+  });
+}
+
+function gatewayPlugin(gateway: Gateway, logger: Logger): ApolloServerPlugin<OperationContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operation, operationName, contextValue: { record } }) {
+          if (operation !== undefined) record.operationType = operation.operation;
+          if (operationName !== null) record.operationName = operationName;
+        },
+
+        /** Called without an operation for an unknown or ambiguous name: Apollo Server answers that itself. */
+        async responseForOperation({ document, operation, request, contextValue }) {
+          if (operation === undefined) return null;
+          const { headers, signal, members } = contextValue;
+          const result = await runOperation(gateway, logger, contextValue, {
+            document,
+            operationName: request.operationName,
+            variables: exactVariables(gateway.schema, operation, members.variables ?? request.variables),
+            headers,
+            signal,
+            deadlineMs: members.deadlineMs,
+            onError: members.onError,
+          });
+          return {
+            http: { ...result.http, headers: new HeaderMap() },
+            body: { kind: 'single', singleResult: result.result },
+          };
+        },
+
+        /** Every single answer passes here, refused operations included. */
+        async willSendResponse({ response, contextValue: { record } }) {
+          if (response.body.kind !== 'single') return;
+          const { data, errors = [] } = response.body.singleResult;
+          record.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions?.code ?? 'UNKNOWN')))];
+          record.isPartial = errors.length > 0 && data !== null && data !== undefined;
+        },
+      };
+    },
+  };
+}
+
+interface Answer {
+  readonly http: { readonly status?: number };
+  readonly result: FormattedExecutionResult;
+}
+
+/** A result without `data` was not run, which is the request's fault (GraphQL over HTTP, status codes). */
+async function runOperation(
+  gateway: Gateway,
+  logger: Logger,
+  { requestId }: OperationContext,
+  operation: GatewayOperation,
+): Promise<Answer> {
+  const mask = { mode: gateway.settings.mode, logger, requestId };
+  let result: ExecutionResult;
+  try {
+    result = await gateway.execute(operation);
+  } catch (error) {
+    return { http: { status: 500 }, result: { errors: [unexpected(error, mask)] } };
+  }
+  const { errors, ...rest } = result;
+  if (errors === undefined) return { http: {}, result: rest };
+  const formatted = errors.map((error) => maskError(error, mask));
+  if (result.data !== undefined) return { http: {}, result: { ...rest, errors: formatted } };
+  const refused = formatted.map(({ extensions, ...error }) => ({
+    ...error,
+    extensions: { code: 'BAD_USER_INPUT', ...extensions },
+  }));
+  return { http: { status: 400 }, result: { errors: refused } };
+}
+
+/** Compact, with all digits of big integers; Apollo Server gives `errors`, `data` and `extensions`, absent ones too. */
+function printResult(result: FormattedExecutionResult): string {
+  const present = Object.entries(result).filter(([, value]) => value !== undefined);
+  return printJson(Object.fromEntries(present) as Json);
+}
+
+function apolloLogger(logger: Logger) {
+  const from = 'apollo server';
+  return {
+    debug: (message: unknown) => logger.debug({ from }, String(message)),
+    info: (message: unknown) => logger.debug({ from }, String(message)),
+    warn: (message: unknown) => logger.warn({ from }, String(message)),
+    error: (message: unknown) => logger.error({ from }, String(message)),
+  };
+}

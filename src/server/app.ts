@@ -1,0 +1,94 @@
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { Gateway, Logger } from '../gateway.ts';
+import { CLIENT_TIMEOUTS } from '../settings/defaults.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
+import { createApollo } from './apollo.ts';
+import { allowOrigins } from './cors.ts';
+import { errorAnswer } from './error-answer.ts';
+import { graphqlRoute } from './graphql-route.ts';
+import { detailedHealthRoute, healthRoutes } from './health-route.ts';
+import { hasProperHost } from './host-header.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { pages } from './pages.ts';
+import { refuse, refuseConnection, refuseInShape } from './refuse.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+import { sendAnswer } from './send-answer.ts';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly lifecycle?: Lifecycle;
+  /** What a slow client may take; see `CLIENT_TIMEOUTS`. */
+  readonly clientTimeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkEveryMs: number };
+  /** Adds routes of one's own; they see neither our body parser nor the endpoint. */
+  readonly extend?: ((app: FastifyInstance) => void | Promise<void>) | undefined;
+}
+
+/**
+ * The web application of a gateway: the endpoint, health, and pages in development. It does not listen yet, and
+ * closing it leaves the gateway open: that belongs to whoever made it.
+ */
+export function createApp(gateway: Gateway, options: AppOptions): FastifyInstance {
+  const { settings } = gateway;
+  const { logger, clock = systemClock, lifecycle = createLifecycle(), extend } = options;
+  const app = createBareApp({ ...options, maxBodyBytes: settings.server.maxBodyBytes, lifecycle });
+  const apollo = createApollo(gateway, logger);
+
+  app.register(async (instance) => {
+    await apollo.start();
+    instance.addHook('onClose', () => apollo.stop());
+    await allowOrigins(instance, settings);
+    await instance.register(graphqlRoute, { apollo, settings, logger, clock });
+  });
+  healthRoutes(app, lifecycle);
+  if (settings.server.admin.kind === 'same listener') detailedHealthRoute(app, lifecycle, settings);
+  if (settings.mode === 'development') pages(app, settings);
+  if (extend !== undefined) app.register(async (instance) => extend(instance));
+  return app;
+}
+
+/** What operators may see besides, on a listener of its own. */
+export function createAdminApp(
+  gateway: Gateway,
+  options: AppOptions & { readonly lifecycle: Lifecycle },
+): FastifyInstance {
+  const app = createBareApp({ ...options, maxBodyBytes: gateway.settings.server.maxBodyBytes });
+  healthRoutes(app, options.lifecycle);
+  detailedHealthRoute(app, options.lifecycle, gateway.settings);
+  return app;
+}
+
+/** Fastify with our manners: shaped refusals, request ids, patience with clients, and connections that end when draining. */
+function createBareApp(
+  options: AppOptions & { readonly lifecycle: Lifecycle; readonly maxBodyBytes: number },
+): FastifyInstance {
+  const { logger, lifecycle, clientTimeouts = CLIENT_TIMEOUTS } = options;
+  const app = fastify({
+    logger: false, // one line per operation is ours to write
+    bodyLimit: options.maxBodyBytes,
+    requestTimeout: clientTimeouts.requestMs,
+    http: {
+      headersTimeout: clientTimeouts.headersMs,
+      connectionsCheckingInterval: clientTimeouts.checkEveryMs,
+      requireHostHeader: false, // hasProperHost refuses in GraphQL's shape
+    },
+    genReqId: (request) => requestIdOf(request),
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply, logger),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false, // what still comes in while draining is served
+  } satisfies FastifyServerOptions & { http: object });
+  refuseInShape(app, logger);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', lifecycle.enter());
+    reply.header(REQUEST_ID_HEADER, request.id);
+    const { rawHeaders, httpVersion } = request.raw;
+    if (hasProperHost(rawHeaders, httpVersion)) return;
+    return sendAnswer(reply, errorAnswer(400, 'The `Host` header is missing, repeated or malformed.', request.headers));
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (lifecycle.phase().kind === 'draining') reply.header('connection', 'close');
+  });
+  return app;
+}

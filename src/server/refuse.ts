@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../gateway.ts';
+import { type ErrorAnswer, errorAnswer } from './error-answer.ts';
+import { sendAnswer } from './send-answer.ts';
+
+/** Gives every refusal of Fastify's GraphQL's shape. */
+export function refuseInShape(app: FastifyInstance, logger: Logger): void {
+  app.setNotFoundHandler((request, reply) =>
+    sendAnswer(reply, errorAnswer(404, 'There is nothing here.', request.headers)),
+  );
+  app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply, logger));
+}
+
+/** The answer to something that Fastify threw, or that a handler did. */
+export function refuse(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): FastifyReply {
+  const status = error.statusCode ?? 500;
+  const { accept } = request.headers;
+  if (status < 500) return sendAnswer(reply, errorAnswer(status, sentenceFor(status, error), { accept }));
+  const id = randomUUID();
+  logger.error({ err: error, id, requestId: request.id }, 'An unexpected error.');
+  return sendAnswer(reply, errorAnswer(status, 'Internal server error.', { accept, id }));
+}
+
+/** The answer to bytes that never became a request; the connection ends with it. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  const { _httpMessage: response } = socket as Socket & { readonly _httpMessage?: ServerResponse | null };
+  if (error.code === 'ECONNRESET' || !socket.writable || response?.headersSent === true) {
+    socket.destroy();
+    return;
+  }
+  socket.end(printHttp(connectionAnswer(error.code)));
+}
+
+function sentenceFor(status: number, error: FastifyError): string {
+  switch (status) {
+    case 413:
+      return 'The body is larger than this server reads.';
+    case 415:
+      return 'The body must be JSON, and its `content-type` must say so: `application/json`.';
+    default:
+      return error.code?.startsWith('FST_') === true ? 'The request is malformed.' : error.message;
+  }
+}
+
+function connectionAnswer(code: string | undefined): ErrorAnswer {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return errorAnswer(408, 'The request took too long to arrive.');
+    case 'HPE_HEADER_OVERFLOW':
+      return errorAnswer(431, 'The headers are larger than this server reads.');
+    default:
+      return errorAnswer(400, 'This is not an HTTP request.');
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+function printHttp({ status, contentType, body }: ErrorAnswer): string {
+  return [
+    `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
+    'connection: close',
+    'cache-control: no-store',
+    `content-type: ${contentType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+}

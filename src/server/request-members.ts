@@ -1,0 +1,88 @@
+import { isObject, type Json, ownMember } from '../json/json.ts';
+import { failed, type Outcome, success } from '../json/outcome.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { DEADLINE_HEADER } from '../settings/defaults.ts';
+import type { OnError } from '../settings/settings.ts';
+import type { RequestMembers } from './operation-context.ts';
+
+interface MemberFault {
+  readonly message: string;
+}
+
+/** Where the members stand: in the body of a POST, in the query of a GET. */
+export interface RequestParts {
+  readonly method: string;
+  readonly body: unknown;
+  /** Without the question mark. */
+  readonly search: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads `onError`, the client's deadline (the shortest counts) and exact variables of a GET. Pure. */
+export function readRequestMembers(parts: RequestParts): Outcome<RequestMembers, MemberFault> {
+  const members = parts.method === 'POST' ? membersOfBody(parts.body) : membersOfSearch(parts.search);
+  const onError = readOnError(members.onError);
+  if (!onError.ok) return onError;
+  const inExtensions = isObject(members.extensions) ? ownMember(members.extensions, 'deadlineMs') : undefined;
+  const inHeader = parts.headers.get(DEADLINE_HEADER)?.at(-1);
+  const fromMember = readDeadline(inExtensions, 'the request extension `deadlineMs`');
+  if (!fromMember.ok) return fromMember;
+  const fromHeader = readDeadline(inHeader, `the header \`${DEADLINE_HEADER}\``);
+  if (!fromHeader.ok) return fromHeader;
+  const deadlines = [fromMember.value, fromHeader.value].filter((ms) => ms !== undefined);
+  return success({
+    ...(onError.value !== undefined && { onError: onError.value }),
+    ...(deadlines.length > 0 && { deadlineMs: Math.min(...deadlines) }),
+    ...(isObject(members.variables) && { variables: members.variables }),
+  });
+}
+
+interface Members {
+  readonly onError?: Json | undefined;
+  readonly extensions?: Json | undefined;
+  readonly variables?: Json | undefined;
+}
+
+/** The body was read by `parseJson`; its variables reach Apollo Server as they are. */
+function membersOfBody(body: unknown): Members {
+  const json = body as Json | undefined;
+  return isObject(json) ? { onError: ownMember(json, 'onError'), extensions: ownMember(json, 'extensions') } : {};
+}
+
+/** Apollo Server says what is wrong with malformed members; here they are merely not there. */
+function membersOfSearch(search: string): Members {
+  const params = new URLSearchParams(search);
+  return {
+    onError: params.get('onError') ?? undefined,
+    extensions: jsonParam(params, 'extensions'),
+    variables: jsonParam(params, 'variables'),
+  };
+}
+
+function jsonParam(params: URLSearchParams, name: string): Json | undefined {
+  const text = params.get(name);
+  const value = text === null ? undefined : parseJson(text);
+  return value?.ok ? value.value : undefined;
+}
+
+function readOnError(value: Json | undefined): Outcome<OnError | undefined, MemberFault> {
+  switch (value) {
+    case undefined:
+    case null:
+      return success(undefined);
+    case 'PROPAGATE':
+    case 'NULL':
+    case 'HALT':
+      return success(value);
+    default:
+      return failed({ message: 'The request member `onError` must be `PROPAGATE`, `NULL` or `HALT`.' });
+  }
+}
+
+function readDeadline(value: Json | undefined, what: string): Outcome<number | undefined, MemberFault> {
+  if (value === undefined || value === null) return success(undefined);
+  const ms = typeof value === 'string' && /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  return typeof ms === 'number' && ms > 0
+    ? success(ms)
+    : failed({ message: `A deadline is a positive number of milliseconds, in ${what} as elsewhere.` });
+}
