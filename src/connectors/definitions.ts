@@ -57,3 +57,52 @@ export const CONNECT_TYPES = [
 
 /** All that may stand in the import list of the connect link. */
 export const CONNECT_NAMES: readonly string[] = ['@connect', '@source', ...CONNECT_TYPES];
+
+/** SDL of the connect directives under the names that a file uses; the types are prefixed with `connect__`. */
+export function connectDefinitions(names: { readonly connectName: string; readonly sourceName: string }): string {
+  return `
+    directive @${names.connectName}(
+      source: String
+      id: String
+      http: connect__ConnectHTTP
+      batch: connect__ConnectBatch
+      errors: connect__ConnectorErrors
+      selection: connect__JSONSelection!
+      entity: Boolean = false
+      isSuccess: connect__JSONSelection
+    ) repeatable on FIELD_DEFINITION | OBJECT
+
+    directive @${names.sourceName}(
+      name: String!
+      http: connect__SourceHTTP!
+      errors: connect__ConnectorErrors
+      isSuccess: connect__JSONSelection
+    ) repeatable on SCHEMA
+
+    scalar connect__JSONSelection
+    scalar connect__URLTemplate
+
+    input connect__ConnectHTTP {
+      GET: connect__URLTemplate
+      POST: connect__URLTemplate
+      PUT: connect__URLTemplate
+      PATCH: connect__URLTemplate
+      DELETE: connect__URLTemplate
+      body: connect__JSONSelection
+      headers: [connect__HTTPHeaderMapping!]
+      path: connect__JSONSelection
+      queryParams: connect__JSONSelection
+    }
+
+    input connect__SourceHTTP {
+      baseURL: String!
+      headers: [connect__HTTPHeaderMapping!]
+      path: connect__JSONSelection
+      queryParams: connect__JSONSelection
+    }
+
+    input connect__HTTPHeaderMapping { name: String!  from: String  value: String }
+    input connect__ConnectBatch { maxSize: Int }
+    input connect__ConnectorErrors { message: connect__JSONSelection  extensions: connect__JSONSelection }
+  `;
+}

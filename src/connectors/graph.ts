@@ -1,6 +1,7 @@
 import type { DocumentNode, FieldDefinitionNode, GraphQLSchema } from 'graphql';
 import type { PathTree } from '../mapping/path-tree.ts';
 import type { Connector, Service, Source } from './connector.ts';
+import type { RootTypes } from './root-types.ts';
 
 /** Everything the schema files say, read, merged and indexed; immutable. */
 export interface Graph {
@@ -11,6 +12,8 @@ export interface Graph {
   readonly document: DocumentNode;
   /** What clients see: inaccessible elements and connector directives are gone. Not executable by itself. */
   readonly apiSchema: GraphQLSchema;
+  /** The names of the root types: a schema may call them otherwise than Query, Mutation and Subscription. */
+  readonly roots: RootTypes;
   /** Every object type by name, inaccessible ones and inaccessible fields included. */
   readonly objects: ReadonlyMap<string, GraphObject>;
   /** The object types an interface or union may be. */

@@ -1,0 +1,104 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  KnownTypeNamesRule,
+  LoneSchemaDefinitionRule,
+  UniqueArgumentDefinitionNamesRule,
+  UniqueArgumentNamesRule,
+  UniqueDirectiveNamesRule,
+  UniqueDirectivesPerLocationRule,
+  UniqueEnumValueNamesRule,
+  UniqueFieldDefinitionNamesRule,
+  UniqueInputFieldNamesRule,
+  UniqueOperationTypesRule,
+  UniqueTypeNamesRule,
+  validateSchema,
+  visit,
+  visitInParallel,
+} from 'graphql';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { apiDocument, buildSchemaOf, fullDocument } from './api-schema.ts';
+import { directiveObjections } from './directive-objections.ts';
+import { fault } from './fault.ts';
+import { fieldSetObjections } from './field-set-objections.ts';
+import { diagnosticOf } from './graphql-error.ts';
+import type { MergedTypes } from './merge-services.ts';
+import type { ParsedFile } from './parsed-file.ts';
+import { placeOfNode } from './place.ts';
+import { withQuery } from './with-query.ts';
+
+/**
+ * What GraphQL itself objects to in definitions that parse: within a file, in the merged types, in the uses of
+ * directives, and in what is left for clients. Not objected to: a missing Query, `extend` without definition,
+ * directives of federation and of other links. The later steps run only if the earlier ones found nothing.
+ */
+export function graphqlObjections(files: readonly ParsedFile[], merged: MergedTypes): readonly Diagnostic[] {
+  const steps: readonly (() => readonly Diagnostic[])[] = [
+    () => files.flatMap(({ document }) => [...executableDefinitions(document), ...applyRules(document, FILE_RULES)]),
+    () => applyRules(fullDocument(merged), [KnownTypeNamesRule]),
+    () => schemaObjections(fullDocument(merged)),
+    () => directiveObjections(files, merged),
+    () => fieldSetObjections(merged),
+    () => schemaObjections(apiDocument(merged)),
+  ];
+  for (const step of steps) {
+    const found = step();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What a file has to keep by itself; types of one name may stand in several files. */
+const FILE_RULES = [
+  LoneSchemaDefinitionRule,
+  UniqueOperationTypesRule,
+  UniqueTypeNamesRule,
+  UniqueEnumValueNamesRule,
+  UniqueFieldDefinitionNamesRule,
+  UniqueArgumentDefinitionNamesRule,
+  UniqueDirectiveNamesRule,
+  UniqueArgumentNamesRule,
+  UniqueInputFieldNamesRule,
+  UniqueDirectivesPerLocationRule,
+];
+
+type Rule = (typeof FILE_RULES)[number];
+
+/** Runs rules of graphql-js over definitions, without a schema that they would extend. */
+function applyRules(
+  document: DocumentNode,
+  rules: readonly ((context: RuleContext) => ASTVisitor)[],
+): readonly Diagnostic[] {
+  const errors: GraphQLError[] = [];
+  const context = {
+    getDocument: () => document,
+    getSchema: () => undefined,
+    reportError: (error: GraphQLError) => errors.push(error),
+  };
+  // graphql-js exports its rules but not the context class for definitions; this is all of it that the rules use.
+  const visitors = rules.map((rule) => rule(context as unknown as RuleContext));
+  visit(document, visitInParallel(visitors));
+  return errors.map(diagnosticOf);
+}
+
+type RuleContext = Parameters<Rule>[0] & Parameters<typeof KnownTypeNamesRule>[0];
+
+/** Interfaces that are not kept, types without members, names that are reserved, and the like. */
+function schemaObjections(document: DocumentNode): readonly Diagnostic[] {
+  try {
+    return validateSchema(buildSchemaOf(withQuery(document))).map(diagnosticOf);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [diagnosticOf(error)];
+    throw error;
+  }
+}
+
+function executableDefinitions(document: DocumentNode): readonly Diagnostic[] {
+  return document.definitions
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION || node.kind === Kind.FRAGMENT_DEFINITION)
+    .map((node) =>
+      fault('GRAPH_QL_ERROR', 'Operations and fragments are no definitions of a schema.', placeOfNode(node)),
+    );
+}
