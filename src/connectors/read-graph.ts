@@ -12,10 +12,10 @@ import { parseSdl } from './parse-sdl.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { placeOfNode } from './place.ts';
 import { readService, type ServiceFile } from './read-service.ts';
-import { type IsResolved, reconcileFindings } from './reconcile-findings.ts';
+import { NO_RESOLVERS, type Resolvers } from './rules/resolved-fields.ts';
 import type { ServiceReading } from './service-reading.ts';
 import { stopsStart } from './start-policy.ts';
-import { validateService } from './validate.ts';
+import { validateServices } from './validate.ts';
 
 /** One file of type definitions. */
 export interface SchemaFile {
@@ -24,9 +24,8 @@ export interface SchemaFile {
   readonly source: SourceText;
 }
 
-export interface ReadGraphOptions {
-  /** Whether a TypeScript resolver answers a field: it then needs no connector. */
-  readonly resolved?: IsResolved;
+/** What is known besides the files: {@link Resolvers} are the fields and types that TypeScript takes care of. */
+export interface ReadGraphOptions extends Partial<Resolvers> {
   /** The files are judged as parts of some graph: that they have no Query is no fault. */
   readonly partial?: boolean;
 }
@@ -47,7 +46,8 @@ export function readGraph(files: readonly SchemaFile[], options: ReadGraphOption
   const { parsed, services, findings } = parseFiles(files);
   const shared = parsed.filter((file) => file.link === undefined).flatMap(({ document }) => document.definitions);
   const readings = services.map((service) => readService(service, shared));
-  findings.push(...reconcileFindings(readings.map(judge), options.resolved ?? (() => false)));
+  findings.push(...readings.flatMap(({ diagnostics }) => diagnostics));
+  findings.push(...validateServices(readings, { ...NO_RESOLVERS, ...options }));
 
   const merged = mergeServices(parsed.map(({ document }) => normaliseFile(document)));
   findings.push(...merged.conflicts, ...sameNames(services));
@@ -85,10 +85,6 @@ function parseFiles(files: readonly SchemaFile[]): ParsedFiles {
     }
   }
   return { parsed, services, findings };
-}
-
-function judge(reading: ServiceReading) {
-  return { reading, findings: [...reading.diagnostics, ...validateService(reading)] };
 }
 
 /** Two services of one name could not be told apart in settings, errors and traces. */
