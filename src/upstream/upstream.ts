@@ -28,11 +28,15 @@ export interface CallContext {
 
 /** Facts of one call, for whoever looks; `atMs` on the clock's monotonic scale. Rooms above know their meaning, this one does not. */
 export type CallEvent =
+  /** An equal call was in flight already; this one waits for the same answer. */
+  | { readonly kind: 'coalesced'; readonly atMs: number }
   | { readonly kind: 'queued'; readonly atMs: number }
   | { readonly kind: 'attempt'; readonly number: number; readonly atMs: number }
+  /** What came before was connecting, if the connection is new. */
   | { readonly kind: 'sent'; readonly newConnection: boolean; readonly atMs: number }
   | { readonly kind: 'first byte'; readonly status: number; readonly atMs: number }
   | { readonly kind: 'ended'; readonly bytes: number; readonly atMs: number }
+  /** An attempt failed, or the call where it stood. The last event of a failed call. */
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly atMs: number };
 
 export type UpstreamOutcome = Outcome<UpstreamResponse, UpstreamFailure>;
