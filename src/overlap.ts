@@ -167,11 +167,17 @@ function uniqueErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] 
 
 const NEVER = new AbortController().signal;
 
+/** The headers of a fetch request (whoever made the class) or of a node request. */
 function headersOf(context: object): ReadonlyMap<string, readonly string[]> {
   const { request, req } = context as { request?: { headers?: unknown }; req?: { headers?: unknown } };
   const headers = request?.headers ?? req?.headers;
-  if (headers instanceof Headers) return new Map([...headers].map(([name, value]) => [name, [value]]));
   if (typeof headers !== 'object' || headers === null) return new Map();
-  const lines = Object.entries(headers as Record<string, string | string[] | undefined>);
+  const lines = isFetchHeaders(headers) ? [...headers.entries()] : Object.entries(headers as NodeHeaders);
   return new Map(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), [value].flat()]])));
+}
+
+type NodeHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function isFetchHeaders(headers: object): headers is Headers {
+  return typeof (headers as { entries?: unknown }).entries === 'function';
 }

@@ -20,7 +20,7 @@ export function findUnsatisfiable(model: Model): readonly Unsatisfiable[] {
   const found = new Map<string, Unsatisfiable>();
   const visited = new Set<string>();
   const ids = new Map<OutputShape, number>();
-  for (const root of ['Query', 'Mutation']) visit(root, [EMPTY_SHAPE], []);
+  for (const root of [model.graph.roots.query, model.graph.roots.mutation]) visit(root, [EMPTY_SHAPE], []);
   return [...found.values()];
 
   /** `routes`: the shapes in which such an object may come; what any of them allows is allowed. */
