@@ -1,12 +1,11 @@
 import type { Service } from './demo-upstream.ts';
 
 const WINDOW_MS = 1_000;
-const ALLOWED = 20;
 /** What one euro buys. */
 const PER_EURO: Readonly<Record<string, number>> = { EUR: 1, USD: 1.1, GBP: 0.85, SEK: 11.2, JPY: 162 };
 
 /** Exchange rates for a patient few: beyond so many requests a second it answers `429` with `Retry-After`. */
-export function createRates(now: () => number = () => performance.now()): Service {
+export function createRates({ perSecond = 20, now = () => performance.now() } = {}): Service {
   let windowStart = Number.NEGATIVE_INFINITY;
   let used = 0;
 
@@ -16,12 +15,12 @@ export function createRates(now: () => number = () => performance.now()): Servic
       used = 0;
     }
     used += 1;
-    return used <= ALLOWED;
+    return used <= perSecond;
   }
 
   return {
     name: 'rates',
-    manners: `allows ${ALLOWED} requests a second, then answers 429 with Retry-After`,
+    manners: `allows ${perSecond} requests a second, then answers 429 with Retry-After`,
     latencyMs: 35,
     example: '/latest?base=EUR',
     answer({ path, query }) {

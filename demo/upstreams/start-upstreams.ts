@@ -1,5 +1,5 @@
 import { createCustomers } from './customers.ts';
-import { type DemoUpstream, startDemoUpstream } from './demo-upstream.ts';
+import { type DemoUpstream, type Service, startDemoUpstream } from './demo-upstream.ts';
 import { createInventory } from './inventory.ts';
 import { createOrders } from './orders.ts';
 import { createRates } from './rates.ts';
@@ -7,15 +7,18 @@ import { createShipping } from './shipping.ts';
 import { createSupport } from './support.ts';
 import { createWeather } from './weather.ts';
 
-const SERVICES = [
-  createOrders,
-  createCustomers,
-  createInventory,
-  createShipping,
-  createSupport,
-  createWeather,
-  createRates,
-];
+/** The seven as they are; a test may want some of them better behaved. */
+export function createServices(): readonly Service[] {
+  return [
+    createOrders(),
+    createCustomers(),
+    createInventory(),
+    createShipping(),
+    createSupport(),
+    createWeather(),
+    createRates(),
+  ];
+}
 
 /** The seven, running. */
 export interface DemoUpstreams extends AsyncDisposable {
@@ -26,9 +29,9 @@ export interface DemoUpstreams extends AsyncDisposable {
   readonly sources: Readonly<Record<string, { readonly baseURL: string }>>;
 }
 
-/** Starts the seven on free loopback ports. */
-export async function startUpstreams(): Promise<DemoUpstreams> {
-  const all = await Promise.all(SERVICES.map((create) => startDemoUpstream(create())));
+/** Starts services, the seven if nobody says otherwise, on free loopback ports. */
+export async function startUpstreams(services = createServices()): Promise<DemoUpstreams> {
+  const all = await Promise.all(services.map(startDemoUpstream));
   return {
     all,
     get(name) {

@@ -1,11 +1,8 @@
 import type { Service, ServiceRequest } from './demo-upstream.ts';
 import { type ShopTicket, TICKETS } from './shop-data.ts';
 
-/** Every so many requests it fails one; asked again, it always answers. */
-const FAILS_EVERY = 5;
-
-/** Support tickets from a service that has its moments. */
-export function createSupport(): Service {
+/** Support tickets from a service that has its moments: every so many requests it fails one; asked again, it answers. */
+export function createSupport({ failsEvery = 5 } = {}): Service {
   const owed = new Set<string>();
   let asked = 0;
 
@@ -13,14 +10,14 @@ export function createSupport(): Service {
     const key = `${path}?${query}`;
     if (owed.delete(key)) return false;
     asked += 1;
-    if (asked % FAILS_EVERY !== 0) return false;
+    if (asked % failsEvery !== 0) return false;
     owed.add(key);
     return true;
   }
 
   return {
     name: 'support',
-    manners: `fails every ${FAILS_EVERY}th request, and answers when asked again`,
+    manners: `fails every ${failsEvery}th request, and answers when asked again`,
     latencyMs: 50,
     example: '/tickets?open=true',
     answer(request) {

@@ -5,7 +5,9 @@ import { resolvers } from '../../demo/resolvers.ts';
 import { readDemoSchema } from '../../demo/schema-files.ts';
 import { demoSettings } from '../../demo/settings.ts';
 import type { Failure } from '../../demo/upstreams/demo-upstream.ts';
-import { type DemoUpstreams, startUpstreams } from '../../demo/upstreams/start-upstreams.ts';
+import { createRates } from '../../demo/upstreams/rates.ts';
+import { createServices, type DemoUpstreams, startUpstreams } from '../../demo/upstreams/start-upstreams.ts';
+import { createSupport } from '../../demo/upstreams/support.ts';
 import { createOverlap } from '../../src/index.ts';
 
 const DASHBOARD = readFileSync(new URL('../../demo/dashboard.graphql', import.meta.url), 'utf8');
@@ -29,11 +31,17 @@ const CODES: Readonly<Record<Exclude<Failure, 'none'>, string>> = {
   '503': 'UPSTREAM_STATUS',
 };
 
+/** The seven without the moods that come and go: a failure here is one that the test made. */
+const PATIENT = createServices().map((service) => {
+  if (service.name === 'support') return createSupport({ failsEvery: Number.POSITIVE_INFINITY });
+  return service.name === 'rates' ? createRates({ perSecond: Number.POSITIVE_INFINITY }) : service;
+});
+
 let upstreams: DemoUpstreams;
 let healthy: ExecutionResult;
 
 beforeAll(async () => {
-  upstreams = await startUpstreams();
+  upstreams = await startUpstreams(PATIENT);
   for (const upstream of upstreams.all) await upstream.set({ latencyMs: 0 });
   healthy = await ask();
 });
@@ -100,11 +108,11 @@ describe('the dashboard with all upstreams well', () => {
     expect(store().topCustomer).toEqual({ name: expect.any(String), tier: expect.any(String) });
   });
 
-  test('asks customers once, weather once per place, rates once per currency', async () => {
+  test('asks customers in bulk, weather once per place, rates once per currency', async () => {
     const before = new Map(upstreams.all.map(({ name, calls }) => [name, calls]));
     await ask();
     const made = (name: string) => upstreams.get(name).calls - (before.get(name) ?? 0);
-    expect(made('customers')).toBeLessThanOrEqual(3); // the page's, the best customer's, and who else is known later
+    expect(made('customers')).toBeLessThanOrEqual(3); // orders, tickets and the best customer may come at three moments
     expect(made('weather')).toBe(5);
     expect(made('rates')).toBe(3);
     expect(made('orders')).toBe(2);

@@ -91,7 +91,7 @@ describe('manners of the demo upstreams', () => {
 
   test('rates allow twenty requests a second and then say when to come back', () => {
     let nowMs = 0;
-    const rates = createRates(() => nowMs);
+    const rates = createRates({ now: () => nowMs });
     const ask = () =>
       rates.answer({
         method: 'GET',
