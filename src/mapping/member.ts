@@ -17,13 +17,13 @@ export function createMemberReader(name: string): (value: Json) => Json | undefi
   return read;
 }
 
-/** Reports each place at and below `path` where `.key` finds nothing. `isOptional`: a `?` follows, which forgives objects. */
-export function reportMissing(value: Json, key: Key, isOptional: boolean, trace: Trace, path: Path | undefined): void {
+/** Reports each place at and below `path` where `.key` finds nothing. `isForgiven`: a `?` follows, for which an object need not have it. */
+export function reportMissing(value: Json, key: Key, isForgiven: boolean, trace: Trace, path: Path | undefined): void {
   if (isArray(value)) {
     for (const [index, element] of value.entries()) reportMissing(element, key, false, trace, extend(path, index));
     return;
   }
-  if (isObject(value) && (isOptional || ownMember(value, key.name) !== undefined)) return;
+  if (isObject(value) && (isForgiven || ownMember(value, key.name) !== undefined)) return;
   const written = key.quoted ? JSON.stringify(key.name) : key.name;
   report(trace, `Property .${written} not found in ${kindOf(value)}`, extend(path, key.name), key.span);
 }
