@@ -9,6 +9,7 @@ import {
   KnownDirectivesRule,
   ProvidedRequiredArgumentsRule,
   parse,
+  UniqueDirectivesPerLocationRule,
   ValuesOfCorrectTypeRule,
   validate,
   visit,
@@ -27,7 +28,13 @@ import type { ParsedFile } from './parsed-file.ts';
 import { placeOfNode } from './place.ts';
 import { withQuery } from './with-query.ts';
 
-const RULES = [KnownDirectivesRule, KnownArgumentNamesRule, ProvidedRequiredArgumentsRule, ValuesOfCorrectTypeRule];
+const RULES = [
+  KnownDirectivesRule,
+  KnownArgumentNamesRule,
+  ProvidedRequiredArgumentsRule,
+  UniqueDirectivesPerLocationRule,
+  ValuesOfCorrectTypeRule,
+];
 
 /** Uses of directives that their definitions do not allow: unknown ones, wrong places, arguments and values. */
 export function directiveObjections(files: readonly ParsedFile[], merged: MergedTypes): readonly Diagnostic[] {

@@ -1,5 +1,6 @@
 import {
   type ASTVisitor,
+  type DefinitionNode,
   type DocumentNode,
   GraphQLError,
   Kind,
@@ -8,7 +9,6 @@ import {
   UniqueArgumentDefinitionNamesRule,
   UniqueArgumentNamesRule,
   UniqueDirectiveNamesRule,
-  UniqueDirectivesPerLocationRule,
   UniqueEnumValueNamesRule,
   UniqueFieldDefinitionNamesRule,
   UniqueInputFieldNamesRule,
@@ -50,6 +50,11 @@ export function graphqlObjections(files: readonly ParsedFile[], merged: MergedTy
   return [];
 }
 
+/** An operation or fragment: nothing that a schema is made of. */
+export function isExecutableDefinition({ kind }: DefinitionNode): boolean {
+  return kind === Kind.OPERATION_DEFINITION || kind === Kind.FRAGMENT_DEFINITION;
+}
+
 /** What a file has to keep by itself; types of one name may stand in several files. */
 const FILE_RULES = [
   LoneSchemaDefinitionRule,
@@ -61,7 +66,6 @@ const FILE_RULES = [
   UniqueDirectiveNamesRule,
   UniqueArgumentNamesRule,
   UniqueInputFieldNamesRule,
-  UniqueDirectivesPerLocationRule,
 ];
 
 type Rule = (typeof FILE_RULES)[number];
@@ -97,7 +101,7 @@ function schemaObjections(document: DocumentNode): readonly Diagnostic[] {
 
 function executableDefinitions(document: DocumentNode): readonly Diagnostic[] {
   return document.definitions
-    .filter((node) => node.kind === Kind.OPERATION_DEFINITION || node.kind === Kind.FRAGMENT_DEFINITION)
+    .filter(isExecutableDefinition)
     .map((node) =>
       fault('GRAPH_QL_ERROR', 'Operations and fragments are no definitions of a schema.', placeOfNode(node)),
     );

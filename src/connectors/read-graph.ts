@@ -2,9 +2,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { apiDocument, buildSchemaOf, fullDocument } from './api-schema.ts';
 import { readConnectLink } from './connect-link.ts';
-import { fault } from './fault.ts';
+import { advice, fault } from './fault.ts';
 import type { Graph } from './graph.ts';
-import { graphqlObjections } from './graphql-objections.ts';
+import { graphqlObjections, isExecutableDefinition } from './graphql-objections.ts';
 import { indexGraph } from './index-graph.ts';
 import { type MergedTypes, mergeServices } from './merge-services.ts';
 import { normaliseFile } from './normalise-file.ts';
@@ -77,6 +77,7 @@ function parseFiles(files: readonly SchemaFile[]): ParsedFiles {
     const document = parseSdl(source);
     const connect = document.ok ? readConnectLink(document.value) : undefined;
     if (!document.ok) findings.push(document.failure);
+    else if (document.value.definitions.every(isExecutableDefinition)) findings.push(operationsOnly(source));
     else if (connect === undefined) parsed.push({ source, document: document.value });
     else if (!connect.ok) findings.push(connect.failure);
     else {
@@ -85,6 +86,12 @@ function parseFiles(files: readonly SchemaFile[]): ParsedFiles {
     }
   }
   return { parsed, services, findings };
+}
+
+/** A folder of schema files may well hold operations too. */
+function operationsOnly(source: SourceText): Diagnostic {
+  const place = { source, span: { start: 0, end: 0 } };
+  return advice('NO_DEFINITIONS', 'This file holds operations only; it is no part of the graph.', place);
 }
 
 /** Two services of one name could not be told apart in settings, errors and traces. */
