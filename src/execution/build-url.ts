@@ -30,38 +30,55 @@ export function compileUrl(source: UrlSource | undefined, http: ConnectHttp, opt
   const templates = splitTemplates(source, http, options);
   if (!templates.ok) return () => failed(notBuilt(templates.failure));
   const { base, relative } = templates.value;
-  const origin = compileOrigin(base.origin ?? []);
-  const paths = [
-    compileSegments(base.segments, options.allowEmptySegments),
-    compileSegments(relative.segments, options.allowEmptySegments),
-  ] as const;
-  const elements = [compilePathElements(source?.path), compilePathElements(http.path)] as const;
-  const queries = [
-    compileConstantOrHoles(base.query),
+  const expandOrigin = compileOrigin(base.origin ?? []);
+  const expandPath = compilePath(templates.value, source, http, options.allowEmptySegments);
+  const expandQuery = compileQueries([
+    compilePiecesOf(base.query),
     compileQueryParams(source?.queryParams),
-    compileConstantOrHoles(relative.query),
+    compilePiecesOf(relative.query),
     compileQueryParams(http.queryParams),
-  ];
-
+  ]);
   return (scope) => {
-    const start = origin(scope);
-    if (!start.ok) return start;
-    const basePath = paths[0](scope);
-    if (!basePath.ok) return basePath;
-    const sourcePath = elements[0](basePath.value || '/', scope);
-    if (!sourcePath.ok) return sourcePath;
-    const connectPath = paths[1](scope);
-    if (!connectPath.ok) return connectPath;
-    const path = elements[1](joinPaths(sourcePath.value, connectPath.value), scope);
+    const origin = expandOrigin(scope);
+    if (!origin.ok) return origin;
+    const path = expandPath(scope);
     if (!path.ok) return path;
+    const query = expandQuery(scope);
+    if (!query.ok) return query;
+    return success(origin.value + path.value + (query.value === '' ? '' : `?${query.value}`));
+  };
+}
+
+function compilePath(
+  { base, relative }: UrlTemplates,
+  source: UrlSource | undefined,
+  http: ConnectHttp,
+  allowEmpty: boolean,
+): BuildUrl {
+  const expandBase = compileSegments(base.segments, allowEmpty);
+  const addSourceElements = compilePathElements(source?.path);
+  const expandOwn = compileSegments(relative.segments, allowEmpty);
+  const addOwnElements = compilePathElements(http.path);
+  return (scope) => {
+    const basePath = expandBase(scope);
+    if (!basePath.ok) return basePath;
+    const sourcePath = addSourceElements(basePath.value || '/', scope);
+    if (!sourcePath.ok) return sourcePath;
+    const own = expandOwn(scope);
+    if (!own.ok) return own;
+    return addOwnElements(joinPaths(sourcePath.value, own.value), scope);
+  };
+}
+
+function compileQueries(parts: readonly BuildUrl[]): BuildUrl {
+  return (scope) => {
     const texts: string[] = [];
-    for (const expand of queries) {
+    for (const expand of parts) {
       const text = expand(scope);
       if (!text.ok) return text;
       texts.push(text.value);
     }
-    const query = joinQueries(texts);
-    return success(start.value + path.value + (query === '' ? '' : `?${query}`));
+    return success(joinQueries(texts));
   };
 }
 
@@ -107,7 +124,7 @@ function compilePieces(template: Template): readonly Piece[] {
 
 /** Scheme and host, checked: once if they are constant, else with every value. */
 function compileOrigin(pieces: readonly Piece[]): BuildUrl {
-  const expand = compileConstantOrHoles(pieces);
+  const expand = compilePiecesOf(pieces);
   const checked = (scope: Scope): Outcome<string, RequestFault> => {
     const origin = expand(scope);
     if (!origin.ok || isHttpOrigin(origin.value)) return origin;
@@ -126,7 +143,7 @@ function isHttpOrigin(origin: string): boolean {
   return /^https?:\/\/./i.test(origin) && URL.canParse(origin);
 }
 
-function compileConstantOrHoles(pieces: readonly Piece[]): BuildUrl {
+function compilePiecesOf(pieces: readonly Piece[]): BuildUrl {
   return (scope) => {
     const text = expandPieces(pieces, scope);
     return text.ok ? text : failed({ kind: 'not built', ...text.failure });
