@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { toByteRange } from '../../src/mapping/byte-range.ts';
+
+test.each([
+  ['abc', { start: 1, end: 2 }, [1, 2]],
+  ['é x', { start: 2, end: 3 }, [3, 4]],
+  ['"🙂" y', { start: 0, end: 4 }, [0, 6]],
+  ['"🙂" y', { start: 5, end: 6 }, [7, 8]],
+  ['abc', { start: 3, end: 3 }, [3, 3]],
+])('a range in %j counts UTF-8 bytes', (text, span, range) => {
+  expect(toByteRange(text, span)).toEqual(range);
+});
