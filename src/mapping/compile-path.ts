@@ -1,36 +1,42 @@
 import type { Head, PathExpression, Step } from './ast.ts';
-import { compileSteps, type Locate, type Take } from './compile-steps.ts';
+import { type CompiledStep, compileGroupStep, compileStep, type Take } from './compile-steps.ts';
 import type { Compiler } from './compiler.ts';
-import { type Evaluate, extend, readVariable, report } from './run.ts';
+import { type Evaluate, extend, type Path, readVariable, report, type Trace } from './run.ts';
 
 /** A path runs step by step and stops where there is no value. */
 export function compilePath(path: PathExpression, compiler: Compiler): Evaluate {
   const { start, locate, steps } = begin(path, compiler);
-  const compiled = compileSteps(steps, path.group, locate, compiler);
-  const [first, ...others] = compiled;
-  if (first === undefined) return start;
-  if (others.length === 0 && first.take !== undefined) return compileShortPath(start, first.take);
+  const compiled = compileSteps(steps, path, compiler);
+  const [only] = compiled;
+  if (only === undefined) return start;
+  if (compiled.length === 1 && only.kind === 'take') return compileShortPath(start, locate, only.take);
   return (dollar, at, run) => {
     let value = start(dollar, at, run);
     let inner = run;
-    for (const { take, bind } of compiled) {
+    let place = run.trace === undefined ? undefined : locate(run.trace);
+    for (const step of compiled) {
       if (value === undefined) return undefined;
-      if (bind === undefined) value = take(value, dollar, at, inner);
-      else inner = bind(value, dollar, inner);
+      if (step.kind === 'take') value = step.take(value, dollar, at, inner, place);
+      else inner = step.bind(value, dollar, inner, place);
+      if (run.trace !== undefined && step.marker !== undefined) place = extend(place, step.marker);
     }
     return value;
   };
 }
 
-/** Most paths are a single key, or a key with a group. */
-function compileShortPath(start: Evaluate, take: Take): Evaluate {
-  if (start === readDollar) return (dollar, at, run) => take(dollar, dollar, at, run);
-  if (start === readAt) return (dollar, at, run) => take(at, dollar, at, run);
+/** Most paths are a single key. */
+function compileShortPath(start: Evaluate, locate: Locate, take: Take): Evaluate {
+  if (start === readDollar) return (dollar, at, run) => take(dollar, dollar, at, run, run.trace?.dollar);
+  if (start === readAt) return (dollar, at, run) => take(at, dollar, at, run, run.trace?.at);
   return (dollar, at, run) => {
     const value = start(dollar, at, run);
-    return value === undefined ? undefined : take(value, dollar, at, run);
+    if (value === undefined) return undefined;
+    return take(value, dollar, at, run, run.trace === undefined ? undefined : locate(run.trace));
   };
 }
+
+/** Where the value stands that a path begins with. */
+type Locate = (trace: Trace) => Path | undefined;
 
 interface Beginning {
   readonly start: Evaluate;
@@ -69,4 +75,9 @@ function compileVariable({ name, span }: Head & { readonly kind: 'Variable' }): 
     }
     return value;
   };
+}
+
+function compileSteps(steps: readonly Step[], { group }: PathExpression, compiler: Compiler): readonly CompiledStep[] {
+  const compiled = steps.map((step, index) => compileStep(step, steps[index + 1], compiler));
+  return group === undefined ? compiled : [...compiled, compileGroupStep(group, compiler)];
 }

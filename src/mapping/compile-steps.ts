@@ -1,89 +1,54 @@
 import type { Json } from '../json/json.ts';
-import type { KeyStep, List, MethodStep, Step } from './ast.ts';
+import type { Key, List, MethodStep, Step } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import { createMemberReader, reportMissing } from './member.ts';
 import { Call, type CallSite } from './methods/call.ts';
 import { METHODS } from './methods/registry.ts';
-import { bindLocal, extend, type Path, placeGroup, type Run, report, type Trace } from './run.ts';
+import { bindLocal, extend, type Path, placeGroup, type Run, report } from './run.ts';
 
-/** One step of a path, from the value it has come to. */
-export type Take = (value: Json, dollar: Json, at: Json, run: Run) => Json | undefined;
-
-/** A step that leaves the value alone and gives a name to something for the steps behind it. */
-type Bind = (value: Json, dollar: Json, run: Run) => Run;
-
+/** `marker` is what the step adds to the path of the value. */
 export type CompiledStep =
-  | { readonly take: Take; readonly bind?: never }
-  | { readonly take?: never; readonly bind: Bind };
+  | { readonly kind: 'take'; readonly take: Take; readonly marker?: string }
+  | { readonly kind: 'bind'; readonly bind: Bind; readonly marker?: string };
 
-/** Where a value stands that a path has come to; asked only while tracing. */
-export type Locate = (trace: Trace) => Path | undefined;
+/** From the value that a path has come to, at `place` (known only while tracing), to the next one. */
+export type Take = (value: Json, dollar: Json, at: Json, run: Run, place: Path | undefined) => Json | undefined;
 
-/** The steps of a path that begins at `start`, and its group as the last of them. */
-export function compileSteps(
-  steps: readonly Step[],
-  group: List | undefined,
-  start: Locate,
-  compiler: Compiler,
-): readonly CompiledStep[] {
-  const markers = steps.map(markerOf);
-  /** The path in front of a step, or behind the last one. */
-  const before = (count: number): Locate => {
-    return (trace) => {
-      let path = start(trace);
-      for (const marker of markers.slice(0, count)) if (marker !== undefined) path = extend(path, marker);
-      return path;
-    };
-  };
-  const compiled = steps.map((step, index) => {
-    const isForgiven = steps[index + 1]?.kind === 'Optional';
-    return compileStep(step, isForgiven, before(index), before(index + 1), compiler);
-  });
-  if (group === undefined) return compiled;
-  return [...compiled, { take: compileGroup(group, before(steps.length), compiler) }];
-}
+/** Leaves the value alone, and gives a name to something for the steps behind it. */
+export type Bind = (value: Json, dollar: Json, run: Run, place: Path | undefined) => Run;
 
-function compileStep(step: Step, isForgiven: boolean, before: Locate, after: Locate, compiler: Compiler): CompiledStep {
+export function compileStep(step: Step, next: Step | undefined, compiler: Compiler): CompiledStep {
   switch (step.kind) {
     case 'Key':
-      return { take: compileKey(step, isForgiven, before) };
+      return { kind: 'take', take: compileKey(step.key, next?.kind === 'Optional'), marker: step.key.name };
     case 'Optional':
-      return { take: (value) => (value === null ? undefined : value) };
+      return { kind: 'take', take: (value) => (value === null ? undefined : value) };
     case 'Method':
-      return compileMethod(step, after, compiler);
+      return compileMethod(step, compiler);
   }
 }
 
-/** What a step adds to the path of a value. */
-function markerOf(step: Step): string | undefined {
-  switch (step.kind) {
-    case 'Key':
-      return step.key.name;
-    case 'Method':
-      return `->${step.name}`;
-    case 'Optional':
-      return undefined;
-  }
+/** The group at the end of a path. */
+export function compileGroupStep(group: List, compiler: Compiler): CompiledStep {
+  const apply = compiler.list(group);
+  return { kind: 'take', take: (value, _dollar, _at, run, place) => apply(value, placeGroup(run, place)) };
 }
 
-function compileKey({ key }: KeyStep, isForgiven: boolean, locate: Locate): Take {
+/** `isForgiven`: a `?` follows, for which an object need not have the member. */
+function compileKey(key: Key, isForgiven: boolean): Take {
   const read = createMemberReader(key.name);
-  return (value, _dollar, _at, run) => {
-    if (run.trace !== undefined) reportMissing(value, key, isForgiven, run.trace, locate(run.trace));
+  return (value, _dollar, _at, run, place) => {
+    if (run.trace !== undefined) reportMissing(value, key, isForgiven, run.trace, place);
     return read(value);
   };
 }
 
-function compileGroup(group: List, locate: Locate, compiler: Compiler): Take {
-  const apply = compiler.list(group);
-  return (value, _dollar, _at, run) => apply(value, run.trace === undefined ? run : placeGroup(run, locate(run.trace)));
-}
-
-function compileMethod(step: MethodStep, locate: Locate, compiler: Compiler): CompiledStep {
+function compileMethod(step: MethodStep, compiler: Compiler): CompiledStep {
   const method = METHODS.get(step.name);
+  const marker = `->${step.name}`;
   const site: CallSite = {
     step,
-    locate,
+    marker,
     arguments: (step.args ?? []).map((node) => ({
       node,
       evaluate: compiler.expression(node),
@@ -92,22 +57,25 @@ function compileMethod(step: MethodStep, locate: Locate, compiler: Compiler): Co
   };
   switch (method?.kind) {
     case undefined:
-      return { take: compileUnknownMethod(step, locate) };
-    case 'value':
-      return { take: (value, dollar, _at, run) => method.apply(value, new Call(site, value, dollar, run)) };
-    case 'binding':
-      return {
-        bind(value, dollar, run) {
-          const local = method.bind(value, new Call(site, value, dollar, run));
-          return local === undefined ? run : bindLocal(run, local.name, local.value);
-        },
+      return { kind: 'take', take: compileUnknownMethod(step, marker) };
+    case 'value': {
+      const { apply } = method;
+      const take: Take = (value, dollar, _at, run, place) => apply(value, new Call(site, value, dollar, run, place));
+      return { kind: 'take', take, marker };
+    }
+    case 'binding': {
+      const bind: Bind = (value, dollar, run, place) => {
+        const local = method.bind(value, new Call(site, value, dollar, run, place));
+        return local === undefined ? run : bindLocal(run, local.name, local.value);
       };
+      return { kind: 'bind', bind, marker };
+    }
   }
 }
 
-function compileUnknownMethod(step: MethodStep, locate: Locate): Take {
-  return (_value, _dollar, _at, { trace }) => {
-    if (trace !== undefined) report(trace, `Method ->${step.name} not found`, locate(trace), step.nameSpan);
+function compileUnknownMethod(step: MethodStep, marker: string): Take {
+  return (_value, _dollar, _at, { trace }, place) => {
+    if (trace !== undefined) report(trace, `Method ${marker} not found`, extend(place, marker), step.nameSpan);
     return undefined;
   };
 }

@@ -2,13 +2,13 @@ import type { Span } from '../../diagnostics/source-text.ts';
 import { isArray, isObject, type Json, kindOf } from '../../json/json.ts';
 import { printJson } from '../../json/print-json.ts';
 import type { Expression, MethodStep } from '../ast.ts';
-import { type Evaluate, extend, type Path, placeAt, type Run, report, type Trace } from '../run.ts';
+import { type Evaluate, extend, type Path, placeAt, type Run, report } from '../run.ts';
 
 /** One `->name(…)` of a text, compiled. */
 export interface CallSite {
   readonly step: MethodStep;
-  /** The path of the call, its `->name` included. */
-  readonly locate: (trace: Trace) => Path | undefined;
+  /** What a call adds to the path of its input: `->name`. */
+  readonly marker: string;
   readonly arguments: readonly Argument[];
 }
 
@@ -27,11 +27,12 @@ export class Call {
   /** Placed at the call: what an argument sees as `@` comes from here. */
   readonly #run: Run;
 
-  constructor(site: CallSite, input: Json, dollar: Json, run: Run) {
+  /** `place` is the input's, known only while tracing. */
+  constructor(site: CallSite, input: Json, dollar: Json, run: Run, place: Path | undefined) {
     this.site = site;
     this.#input = input;
     this.#dollar = dollar;
-    this.#run = run.trace === undefined ? run : placeAt(run, site.locate(run.trace));
+    this.#run = run.trace === undefined ? run : placeAt(run, extend(place, site.marker));
   }
 
   /** How many arguments there are; parentheses with nothing in them hold none. */
