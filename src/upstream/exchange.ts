@@ -10,6 +10,8 @@ import type { UpstreamFailure } from './upstream-error.ts';
 export interface Connection {
   /** It has carried an exchange before. */
   used: boolean;
+  /** A request has been sent on it, and the head of the answer has not come. */
+  awaitsHead: boolean;
   /** The code of the error that ended it. */
   brokenBy: string | undefined;
 }
@@ -33,6 +35,7 @@ export class Exchange implements Wait, SocketHolder {
   readonly #limitBytes: number;
   readonly #clock: Clock;
   #settle: (outcome: UpstreamOutcome) => void = ignore;
+  #reject: (bug: unknown) => void = ignore;
   #controller: Controller | undefined;
   #connection: Connection | undefined;
   #onKeptConnection = false;
@@ -49,8 +52,9 @@ export class Exchange implements Wait, SocketHolder {
     this.#call = call;
     this.#limitBytes = limitBytes;
     this.#clock = clock;
-    this.outcome = new Promise((resolve) => {
+    this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
+      this.#reject = reject;
     });
     call.holdSocket(this);
     call.waitOn(this);
@@ -71,7 +75,10 @@ export class Exchange implements Wait, SocketHolder {
     this.#controller = controller;
     this.#connection = this.place?.connection;
     this.#onKeptConnection = this.#connection?.used ?? false;
-    if (this.#connection !== undefined) this.#connection.used = true;
+    if (this.#connection !== undefined) {
+      this.#connection.used = true;
+      this.#connection.awaitsHead = true;
+    }
     this.#call.observe({ kind: 'sent', newConnection: !this.#onKeptConnection, atMs: this.#clock.now() });
   }
 
@@ -81,6 +88,7 @@ export class Exchange implements Wait, SocketHolder {
 
   onResponseStart(_controller: Controller, status: number, headers: HeaderLines): void {
     if (status < 200 || this.#over) return;
+    if (this.#connection !== undefined) this.#connection.awaitsHead = false;
     this.#status = status;
     this.#headers = headers;
     this.#call.observe({ kind: 'first byte', status, atMs: this.#clock.now() });
@@ -117,7 +125,7 @@ export class Exchange implements Wait, SocketHolder {
     this.#chunks = [];
     const codings = this.#headers['content-encoding'];
     if (codings === undefined || body.length === 0) this.#succeed(body);
-    else void this.#decode(body, String(codings));
+    else this.#decode(body, String(codings)).catch(this.#reject);
   }
 
   async #decode(body: Uint8Array, codings: string): Promise<void> {

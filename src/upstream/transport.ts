@@ -7,6 +7,7 @@ import { ACCEPT_ENCODING } from './content-encoding.ts';
 import { type Connection, Exchange, type Place } from './exchange.ts';
 import { requestTarget } from './request-target.ts';
 import { isSafe } from './safe-method.ts';
+import { skipContinue } from './skip-continue.ts';
 import type { UpstreamRequest } from './upstream.ts';
 
 export interface TransportOptions {
@@ -119,8 +120,9 @@ function remembering(connector: Connector, place: Place): Connector {
     connector(target, (...result) => {
       const [error, socket] = result;
       if (error === null) {
-        const connection: Connection = { used: false, brokenBy: undefined };
+        const connection: Connection = { used: false, awaitsHead: false, brokenBy: undefined };
         place.connection = connection;
+        if (!('alpnProtocol' in socket) || socket.alpnProtocol !== 'h2') skipContinue(socket, connection);
         socket.once('error', (reason: NodeJS.ErrnoException) => {
           connection.brokenBy = reason.code ?? reason.name;
         });

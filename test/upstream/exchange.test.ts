@@ -145,6 +145,28 @@ describe('what is answered', () => {
     expect(caller.kinds).toEqual(['queued', 'attempt', 'sent', 'first byte', 'ended']);
   });
 
+  test.each([1, 7, 12, 20, 27, 1000])(
+    'a 100 that nobody asked for is passed over, in pieces of %i bytes too',
+    async (size) => {
+      const bytes = Buffer.from(
+        'HTTP/1.1 100 Continue\r\nx: y\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 26\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n!',
+      );
+      await using faulty = await startFaultyUpstream(async ({ socket }) => {
+        for (let start = 0; start < bytes.length; start += size) {
+          socket.write(bytes.subarray(start, start + size));
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+      });
+      await using upstream = createUpstream(upstreamOptions({ origin: faulty.origin, maxConnections: 1 }), systemClock);
+      using caller = testCaller();
+      for (const _ of [1, 2]) {
+        const outcome = await upstream.send(requestTo(faulty.origin), caller.context);
+        expect(outcome.ok && text(outcome.value.body)).toBe('HTTP/1.1 100 Continue\r\n\r\n!');
+      }
+      expect(faulty.connections).toBe(1);
+    },
+  );
+
   test('a HEAD, a 204 and a 304 have no body, whatever length they tell', async () => {
     await using faulty = await startFaultyUpstream(({ socket, head }) => {
       const status = head.startsWith('HEAD') ? '200 OK' : head.includes('/304') ? '304 Not Modified' : '204 No Content';

@@ -171,6 +171,55 @@ describe('the deadline', () => {
   });
 });
 
+describe('the order of the layers', () => {
+  const retry = { maxAttempts: 2, budgetRatio: 0.2, idempotent: false };
+
+  test('a call that pauses between attempts takes no place in the bulkhead', async () => {
+    const clock = createFakeClock();
+    const transport = createFakeTransport((_, index) =>
+      index === 0 ? responseOf(503, { 'retry-after': '1' }) : undefined,
+    );
+    const send = pipelineOver(transport, clock, { retry, maxQueued: 0 });
+    using caller = testCaller({ clock });
+    void send('/pauses', caller);
+    await clock.advance(10);
+    void send('/runs', caller);
+    await clock.advance(10);
+    expect(transport.exchanges.map(({ call }) => call.request.url)).toEqual(['http://stub/pauses', 'http://stub/runs']);
+  });
+
+  test('every attempt is counted by the breaker, and none follows its opening', async () => {
+    const clock = createFakeClock();
+    const transport = createFakeTransport(() => responseOf(500));
+    const breaker = { failureRatio: 0.5, minCalls: 4, windowMs: 10_000, openMs: 5_000 };
+    const send = pipelineOver(transport, clock, { retry, breaker });
+    using caller = testCaller({ clock });
+    for (const path of ['/1', '/2', '/3']) {
+      const sending = send(path, caller);
+      await clock.advance(50);
+      await sending;
+    }
+    expect(transport.exchanges).toHaveLength(4);
+  });
+
+  test('a queue timeout is neither retried nor held against the source', async () => {
+    const clock = createFakeClock();
+    const transport = createFakeTransport();
+    const breaker = { failureRatio: 0.1, minCalls: 1, windowMs: 10_000, openMs: 5_000 };
+    const send = pipelineOver(transport, clock, { retry, breaker });
+    using caller = testCaller({ clock });
+    void send('/runs', caller);
+    const waiting = send('/waits', caller);
+    await clock.advance(100);
+    expect(await waiting).toEqual({ ok: false, failure: { kind: 'refused', by: 'queue timeout' } });
+    transport.exchanges[0]?.answer(responseOf());
+    await clock.advance(0);
+    void send('/goes through', caller);
+    await clock.advance(0);
+    expect(transport.exchanges).toHaveLength(2);
+  });
+});
+
 test('a bug below reaches the caller as a rejection and leaves nothing behind', async () => {
   const clock = createFakeClock();
   const send = composePipeline(OPTIONS, () => Promise.reject(new TypeError('a bug')), clock);

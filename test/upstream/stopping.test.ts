@@ -123,3 +123,30 @@ test('a stop in the middle of decoding answers at once, and what was decoded goe
   await moment(30);
   expect(kinds).toEqual(['queued', 'attempt', 'sent', 'first byte', 'ended', 'failed']);
 });
+
+test('however and whenever calls are stopped, every place is given back', async () => {
+  await using stub = await startStubUpstream({ '*': { body: 'x', delayMs: 3 } });
+  await using upstream = createUpstream(
+    upstreamOptions({ origin: stub.origin, maxConnections: 5, attemptTimeoutMs: 6 }),
+    systemClock,
+  );
+  const sends = Array.from({ length: 200 }, async (_, index) => {
+    using caller = testCaller({ deadlineMs: 3 + (index % 17) });
+    const sending = upstream.send(requestTo(stub.origin, `/${index}`), caller.context);
+    if (index % 3 === 0) setTimeout(caller.leave, index % 11);
+    const outcome = await sending;
+    expect(listeners(caller)).toBe(0);
+    return outcome;
+  });
+  await Promise.all(sends);
+  stub.on('*', { body: 'x', delayMs: 100 });
+  await using patient = createUpstream(upstreamOptions({ origin: stub.origin, maxConnections: 5 }), systemClock);
+  for (const one of [upstream, patient]) {
+    using caller = testCaller();
+    const before = stub.calls.length;
+    const last = Array.from({ length: 5 }, () => one.send(requestTo(stub.origin), caller.context));
+    await moment(60);
+    expect(stub.calls.length - before).toBe(5);
+    await Promise.all(last);
+  }
+});
