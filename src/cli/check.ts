@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander';
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { diagnosticToJson, printDiagnostic } from '../diagnostics/print-diagnostic.ts';
+import { openProject, type ProjectOptions } from './open-project.ts';
+import { type ExitCode, type Output, wrongUse } from './output.ts';
+import { withProjectOptions } from './project-options.ts';
+
+export interface CheckOptions extends ProjectOptions {
+  readonly format: 'text' | 'json';
+}
+
+/** `overlap check`: everything that can be known of schema and settings without a request. */
+export function checkCommand(): Command {
+  const format = new Option('--format <format>', 'of the findings').choices(['text', 'json']).default('text');
+  return withProjectOptions(new Command('check'))
+    .description('say everything that can be known of a schema without a request')
+    .argument('<path...>', 'a schema file, a folder (all *.graphql below it) or a glob')
+    .addOption(format)
+    .action(async (paths: readonly string[], options: CheckOptions) => {
+      process.exitCode = await runCheck(paths, options, process);
+    });
+}
+
+/** Runs the command: findings on stdout, a summary for people on stderr; 1 when one of the findings is an error. */
+export async function runCheck(paths: readonly string[], options: CheckOptions, output: Output): Promise<ExitCode> {
+  const project = await openProject(paths, options);
+  if (!project.ok) return wrongUse(output, project.failure);
+  const { diagnostics, files } = project.value;
+  const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+  const errors = of('error');
+  const warnings = of('warning');
+  const advice = of('advice');
+  if (options.format === 'json') {
+    const printed = { errors: asJson(errors), warnings: asJson(warnings), advice: asJson(advice) };
+    output.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+  } else {
+    for (const diagnostic of [...errors, ...warnings, ...advice])
+      output.stdout.write(`${printDiagnostic(diagnostic)}\n\n`);
+    const counts = [
+      count(errors, 'error'),
+      count(warnings, 'warning'),
+      count(advice, 'piece of advice', 'pieces of advice'),
+    ];
+    output.stderr.write(`${counts.join(', ')} in ${count(files, 'file')}.\n`);
+  }
+  return errors.length > 0 ? 1 : 0;
+}
+
+function asJson(diagnostics: readonly Diagnostic[]) {
+  return diagnostics.map(diagnosticToJson);
+}
+
+function count(things: readonly unknown[], one: string, many = `${one}s`): string {
+  return `${things.length} ${things.length === 1 ? one : many}`;
+}

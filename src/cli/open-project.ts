@@ -1,0 +1,51 @@
+import type { SchemaFile } from '../connectors/read-graph.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { failed, type Outcome, success } from '../json/outcome.ts';
+import { type LoadedGraph, loadGraph } from '../load-graph.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { SettingsInput } from '../settings/settings-schema.ts';
+import { findUnknownSources } from '../settings/unknown-sources.ts';
+import { findSchemaFiles } from './find-schema-files.ts';
+import { loadResolvers, type ResolverModule } from './load-resolvers.ts';
+
+/** What `serve`, `check`, `explain` and `schema` have in common on their command lines. */
+export interface ProjectOptions {
+  readonly config?: string;
+  readonly resolvers?: string;
+}
+
+/** Schema, settings and resolvers of a command, read and judged. */
+export interface Project {
+  readonly files: readonly SchemaFile[];
+  readonly module: ResolverModule;
+  /** Absent when a finding of the settings is an error. */
+  readonly settings?: Settings;
+  readonly graph: LoadedGraph;
+  /** Of settings and schema, in this order. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads everything that a command works on. Fails with a sentence when there is nothing to judge. */
+export async function openProject(
+  paths: readonly string[],
+  options: ProjectOptions,
+  flags: SettingsInput = {},
+): Promise<Outcome<Project, string>> {
+  const files = await findSchemaFiles(paths);
+  if (!files.ok) return files;
+  const reading = readSettings({ file: options.config, flags });
+  const module = await loadResolvers(options.resolvers ?? reading.settings?.resolvers);
+  if (!module.ok) return failed(module.failure);
+  const graph = loadGraph(files.value, module.value.resolvers);
+  const sources = graph.model?.graph.sources;
+  const names = reading.settings?.sources.keys() ?? [];
+  const unknown = sources === undefined ? [] : findUnknownSources(names, sources).map(reading.diagnose);
+  return success({
+    files: files.value,
+    module: module.value,
+    ...(reading.settings !== undefined && unknown.length === 0 && { settings: reading.settings }),
+    graph,
+    diagnostics: [...reading.diagnostics, ...unknown, ...graph.diagnostics],
+  });
+}

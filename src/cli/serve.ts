@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { SchemaError } from '../load-graph.ts';
+import { createOverlap, type Overlap } from '../overlap.ts';
+import { createLogger } from '../server/logger.ts';
+import { type RunningServer, startServer } from '../server/start-server.ts';
+import { exitOnSignals } from '../server/termination.ts';
+import { printSettings } from '../settings/print-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import type { SettingsInput } from '../settings/settings-schema.ts';
+import { systemClock } from '../time/clock.ts';
+import { openProject, type ProjectOptions } from './open-project.ts';
+import { type ExitCode, type Output, wrongUse } from './output.ts';
+import { withProjectOptions } from './project-options.ts';
+import { reportFindings } from './report-findings.ts';
+
+export interface ServeOptions extends ProjectOptions {
+  readonly schema?: readonly string[];
+  readonly port?: number;
+  readonly host?: string;
+  readonly dev?: boolean;
+  readonly printConfig?: boolean;
+}
+
+/** `overlap serve`: the server. */
+export function serveCommand(): Command {
+  return withProjectOptions(new Command('serve'))
+    .description('serve a graph')
+    .option('--schema <path...>', 'a schema file, a folder (all *.graphql below it) or a glob')
+    .option('--port <number>', 'instead of `server.port`; 0 is any free one', parsePort)
+    .option('--host <address>', 'instead of `server.host`')
+    .option('--dev', 'development mode: introspection, pages, error detail')
+    .option('--print-config', 'print the effective settings, secrets hidden, and exit')
+    .action(async (options: ServeOptions) => {
+      const code = await runServe(options, process);
+      if (code !== 'serving') process.exitCode = code;
+    });
+}
+
+/** Runs the command: a ready line on stdout, everything else on stderr. The process then lives until a signal. */
+export async function runServe(options: ServeOptions, output: Output): Promise<ExitCode | 'serving'> {
+  const flags = flagsOf(options);
+  if (options.printConfig === true) return printConfig(options, flags, output);
+  if (options.schema === undefined) return wrongUse(output, 'Name what to serve: --schema PATH.');
+  const project = await openProject(options.schema, options, flags);
+  if (!project.ok) return wrongUse(output, project.failure);
+  const { files, settings, module, graph, diagnostics } = project.value;
+  reportFindings(diagnostics, output);
+  if (settings === undefined || graph.model === undefined) {
+    output.stderr.write('The server has not started: mend the errors above.\n');
+    return 1;
+  }
+
+  const logger = createLogger(settings.mode);
+  let gateway: Overlap;
+  try {
+    gateway = createOverlap({ typeDefs: files, settings, logger, ...module });
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof SchemaError)) throw error;
+    output.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  const server = await startServer(gateway, { logger });
+  if (!server.ok) {
+    output.stderr.write(`${server.failure.message}\n`);
+    await gateway[Symbol.asyncDispose]();
+    return 1;
+  }
+  exitOnSignals(() => closeBoth(server.value, gateway), logger, systemClock);
+  output.stdout.write(`Overlap is ready in ${settings.mode} mode at ${server.value.url}\n`);
+  if (settings.mode === 'development') {
+    output.stderr.write(`Open ${new URL('/', server.value.url)} in a browser. Ctrl-C ends it.\n`);
+  }
+  return 'serving';
+}
+
+async function closeBoth(server: RunningServer, gateway: Overlap): Promise<void> {
+  await server.drain();
+  await gateway[Symbol.asyncDispose]();
+}
+
+function printConfig(options: ServeOptions, flags: SettingsInput, output: Output): ExitCode {
+  const { settings, diagnostics } = readSettings({ file: options.config, flags });
+  reportFindings(diagnostics, output);
+  if (settings === undefined) return 1;
+  output.stdout.write(printSettings(settings));
+  return 0;
+}
+
+function flagsOf({ port, host, dev }: ServeOptions): SettingsInput {
+  const server = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) };
+  return { ...(dev === true && { mode: 'development' }), ...(Object.keys(server).length > 0 && { server }) };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a number from 0 to 65535.');
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running `overlap`, as a user would start it. */
+export interface CliProcess {
+  readonly child: ChildProcess;
+  /** Resolves when it has ended. */
+  readonly result: Promise<CliResult>;
+  /** Resolves to the first match in what it wrote to stdout; rejects if it ends before. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export function startCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): CliProcess {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const result = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  return {
+    child,
+    result,
+    async waitFor(pattern) {
+      const ended = result.then(() => 'ended' as const);
+      for (;;) {
+        const match = pattern.exec(stdout);
+        if (match !== null) return match;
+        const event = await Promise.race([once(child.stdout, 'data'), ended]);
+        if (event === 'ended' && !pattern.test(stdout)) throw new Error(`It ended: ${stdout}\n${stderr}`);
+      }
+    },
+  };
+}
+
+export function runCli(
+  args: readonly string[],
+  options?: { cwd?: string; env?: Record<string, string> },
+): Promise<CliResult> {
+  return startCli(args, options).result;
+}
