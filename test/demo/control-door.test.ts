@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CONTROL_PATH, mountControlDoor } from '../../demo/control-door.ts';
 import { type DemoUpstreams, startUpstreams } from '../../demo/upstreams/start-upstreams.ts';
+import { serve } from '../lab/helpers/serve.ts';
 
 let upstreams: DemoUpstreams;
 let app: FastifyInstance;
@@ -46,4 +47,17 @@ test.each([
   expect(answer.statusCode).toBe(400);
   expect(answer.json().error).toMatch(/./);
   expect(upstreams.all.every(({ control }) => control.failure === 'none')).toBe(true);
+});
+
+test('overlap serve has no such door, in development neither', async () => {
+  await using served = await serve(['--dev', '--schema', 'schema', '--resolvers', 'demo/resolvers.ts'], {});
+  const url = new URL(CONTROL_PATH, served.url);
+  expect((await fetch(url)).status).toBe(404);
+  const change = {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: '{"rates":{"failure":"hang"}}',
+  };
+  expect((await fetch(url, change)).status).toBe(404);
+  expect((await served.query('{ store { name } }')).data).toEqual({ store: { name: 'Overlap Outfitters' } });
 });

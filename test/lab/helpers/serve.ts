@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
+const ROOT = join(import.meta.dirname, '../../..');
 const READY_WITHIN_MS = 20_000;
 
 /** A running `overlap serve`, as a user would start it. Disposing asks it to drain and waits for its end. */
@@ -24,9 +24,10 @@ export interface GraphQLAnswerError {
   readonly extensions?: { readonly code?: string };
 }
 
-/** Runs `overlap serve` with these options on a free port and waits for its ready line. */
+/** Runs `overlap serve` from the repository's folder with these options on a free port; waits for its ready line. */
 export async function serve(options: readonly string[], env: Readonly<Record<string, string>>): Promise<Served> {
-  const child = spawn(process.execPath, [MAIN, 'serve', ...options, '--port', '0'], {
+  const child = spawn(process.execPath, ['src/cli/main.ts', 'serve', ...options, '--port', '0'], {
+    cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
