@@ -40,11 +40,12 @@ export function readService(file: ServiceFile, shared: readonly DefinitionNode[]
   const service: Service = { name: file.name, version, dialect, sources };
   const document = withDefinitions(file.document, shared);
   const types = readWrittenTypes(document.definitions);
+  const roots = rootTypesOf(document);
   const connectFindings: Diagnostic[] = [];
   const connectors: Connector[] = [];
   for (const written of writtenConnectors(types, link.connectName)) {
     findings.push(...adviseOnDirective(written.directive, 'connect', version));
-    const connector = readPlacedConnector(written, rootTypesOf(document), service, connectFindings);
+    const connector = readPlacedConnector(written, roots, service, connectFindings);
     if (connector !== undefined) connectors.push(connector);
   }
   return {
