@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { environment } from './environment.ts';
 import { parseSettingsText, type SettingsText } from './parse-settings-text.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import type { Settings } from './settings.ts';
@@ -33,7 +34,7 @@ export function readSettings(options: {
   const directory = options.directory ?? process.cwd();
   const source = options.file === undefined ? findSettings(directory) : readText(options.file, directory);
   if (source instanceof Error) return unreadable(`The settings file cannot be read: ${source.message}.`);
-  const text = source === undefined ? undefined : parseSettingsText(source, process.env);
+  const text = source === undefined ? undefined : parseSettingsText(source, environment());
   return readSettingsText(
     text,
     options.flags ?? {},
