@@ -20,8 +20,8 @@ describe.each([
 ] as const)('%s', (_title, files, map, page) => {
   const { model, diagnostics } = loadGraph(files, map);
 
-  test('checks without a finding', () => {
-    expect(diagnostics).toEqual([]);
+  test('checks without an error or a warning', () => {
+    expect(diagnostics.filter(({ severity }) => severity !== 'advice')).toEqual([]);
   });
 
   test('has a page that is valid against what clients see', () => {
@@ -30,7 +30,7 @@ describe.each([
 });
 
 test('without its resolvers, exactly the fields that TypeScript computes have no provider', () => {
-  const { diagnostics } = loadGraph(readDemoSchema(), {});
+  const diagnostics = loadGraph(readDemoSchema(), {}).diagnostics.filter(({ severity }) => severity === 'error');
   expect(diagnostics.map(({ code }) => code)).toEqual(Array(5).fill('CONNECTORS_UNRESOLVED_FIELD'));
   expect(diagnostics.flatMap(({ places }) => places.map(({ source }) => source.name))).toEqual(
     Array(5).fill('schema/computed.graphql'),
