@@ -1,4 +1,13 @@
-import { type ExecutionResult, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  parse,
+  validate,
+} from 'graphql';
 import type { SchemaFile } from './connectors/read-graph.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
@@ -6,6 +15,7 @@ import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
 import type { Json } from './json/json.ts';
 import { requireGraph } from './load-graph.ts';
 import { openRuntime } from './open-runtime.ts';
+import type { WrittenOperation } from './planning/wanted-fields.ts';
 import { attachResolvers } from './resolvers/attach-resolvers.ts';
 import { bindContext, createOperationFinder } from './resolvers/find-operation.ts';
 import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
@@ -75,6 +85,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
         signal: operation.signal,
         deadline,
         context: context as Readonly<Record<string, Json>>,
+        ...writtenOf(schema, operation),
       });
       return await run(schema, operation, bindContext(context, running));
     },
@@ -98,8 +109,9 @@ export function createOverlap(options: OverlapOptions): Overlap {
 export function createSchema(options: OverlapOptions): GraphQLSchema {
   const settings = settingsOf(options);
   const clock = options.clock ?? backgroundClock;
-  const { schema } = assemble(options, settings, clock, (runtime, context) =>
+  const { schema } = assemble(options, settings, clock, (runtime, context, written) =>
     createOperation(runtime, {
+      written,
       headers: headersOf(context),
       signal: NEVER,
       deadline: startDeadline(settings.deadlineMs, clock),
@@ -113,13 +125,13 @@ function assemble(
   { typeDefs, resolvers = {}, env = environment() }: OverlapOptions,
   settings: Settings,
   clock: Clock,
-  start: (runtime: Runtime, context: object) => Operation,
+  start: (runtime: Runtime, context: object, written: WrittenOperation) => Operation,
 ) {
   const files = typeof typeDefs === 'string' ? [inlineFile(typeDefs)] : typeDefs;
   const { model, graph } = requireGraph(files, resolvers);
   const opened = openRuntime(model, settings, env, clock);
-  const find = createOperationFinder((context) =>
-    start(opened.runtime, typeof context === 'object' && context !== null ? context : {}),
+  const find = createOperationFinder((context, info) =>
+    start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );
   attachResolvers(graph.apiSchema, find, resolvers);
   return { schema: graph.apiSchema, opened };
@@ -158,6 +170,19 @@ async function run(schema: GraphQLSchema, operation: GatewayOperation, contextVa
     operationName: operation.operationName,
   });
   return result.errors === undefined ? result : { ...result, errors: uniqueErrors(result.errors) };
+}
+
+/** The operation that was meant, or nothing where graphql-js will say that there is none. */
+function writtenOf(
+  schema: GraphQLSchema,
+  { document, operationName }: GatewayOperation,
+): { readonly written?: WrittenOperation } {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return {};
+  const fragments = document.definitions.flatMap((node) =>
+    node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+  );
+  return { written: { schema, operation, fragments: Object.fromEntries(fragments) } };
 }
 
 /** An error that fails several non-null fields of one object is one error. */

@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, type MutableJsonObject, ownMember, setMember } from '../json/json.ts';
 import type { Scope } from '../mapping/scope.ts';
 import type { Load } from './call-step.ts';
+import { clientHeaderText } from './client-headers.ts';
 import type { OperationInput } from './operation.ts';
 import type { ReadyStep, Runtime } from './runtime.ts';
 
@@ -11,9 +12,12 @@ import type { ReadyStep, Runtime } from './runtime.ts';
 export function baseScope({ step, source }: ReadyStep, runtime: Runtime, input: OperationInput): Scope {
   return {
     $config: source?.config ?? runtime.config,
-    $context: namedMembers(step.contextNames, (name) => memberOf(input.context, name) ?? ownMember(runtime.context, name)),
+    $context: namedMembers(
+      step.contextNames,
+      (name) => memberOf(input.context, name) ?? ownMember(runtime.context, name),
+    ),
     $env: namedMembers(step.envNames, (name) => (Object.hasOwn(runtime.env, name) ? runtime.env[name] : undefined)),
-    $request: { headers: namedMembers(step.requestHeaders, (name) => input.headers.get(name)) },
+    $request: { headers: namedMembers(step.requestHeaders, (name) => clientHeaderText(input.headers, name)) },
   };
 }
 

@@ -3,12 +3,12 @@ import { regroup } from '../batching/regroup.ts';
 import { isArray, type Json, type JsonObject } from '../json/json.ts';
 import { failed, success } from '../json/outcome.ts';
 import type { Scope } from '../mapping/scope.ts';
+import { parseRetryAfter } from '../upstream/retry-after.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../upstream/upstream.ts';
 import { bindInputs } from './bind-inputs.ts';
 import type { Cause, Failure } from './failure.ts';
 import type { CallResult, Exchange, Operation } from './operation.ts';
 import { isNullKey } from './reference.ts';
-import { parseRetryAfter } from '../upstream/retry-after.ts';
 import type { ReadyStep, SourceRuntime } from './runtime.ts';
 
 /** What a field or an object asks of a step. */

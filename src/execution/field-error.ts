@@ -1,6 +1,7 @@
 import { type ASTNode, GraphQLError } from 'graphql';
-import { isObject, type Json, type JsonObject, type MutableJsonObject, setMember } from '../json/json.ts';
+import type { JsonObject, MutableJsonObject } from '../json/json.ts';
 import type { Cause, Failure } from './failure.ts';
+import { mergeMembers } from './merge-members.ts';
 
 /** The one table from causes to the codes that clients see; docs/errors.md lists the same. */
 export const FAILURE_CODES = {
@@ -31,7 +32,7 @@ export function fieldError(failure: Failure, site: ErrorSite): GraphQLError {
   const error = new GraphQLError(mapped?.message ?? describe(failure), {
     nodes: site.nodes,
     path: site.path,
-    extensions: mergeDeep(extensionsOf(failure), mapped?.extensions ?? {}) as Record<string, unknown>,
+    extensions: mergeMembers(extensionsOf(failure), mapped?.extensions ?? {}) as Record<string, unknown>,
   });
   FAILURES.set(error, failure);
   return error;
@@ -119,13 +120,3 @@ function isRetryable(cause: Cause): boolean {
 }
 
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
-
-/** `over` wins, member by member, deeply. */
-function mergeDeep(under: JsonObject, over: JsonObject): JsonObject {
-  const merged: MutableJsonObject = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    const below: Json | undefined = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    setMember(merged, key, isObject(below) && isObject(value) ? mergeDeep(below, value) : value);
-  }
-  return merged;
-}

@@ -4,6 +4,7 @@ import { failed, type Outcome } from '../json/outcome.ts';
 import type { Scope } from '../mapping/scope.ts';
 import { remember } from '../memo/remember.ts';
 import type { Step } from '../planning/step.ts';
+import { type WrittenOperation, wantedFields } from '../planning/wanted-fields.ts';
 import type { Deadline } from '../time/deadline.ts';
 import type { UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope } from './bind-inputs.ts';
@@ -11,7 +12,7 @@ import { callStep, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import type { Cause, Failure } from './failure.ts';
-import type { Runtime, SourceRuntime } from './runtime.ts';
+import { pruneStep, type ReadyStep, type Runtime, type SourceRuntime } from './runtime.ts';
 
 /** What a client's request brings with it. */
 export interface OperationInput {
@@ -21,6 +22,8 @@ export interface OperationInput {
   readonly deadline: Deadline;
   /** Values of `$context` beside the fixed ones. */
   readonly context?: Readonly<Record<string, Json>>;
+  /** What was asked, so that mappings do no more than that. */
+  readonly written?: WrittenOperation;
 }
 
 export type CallResult = Outcome<Json | undefined, Failure>;
@@ -37,6 +40,8 @@ export interface Operation {
   readonly runtime: Runtime;
   readonly input: OperationInput;
   readonly errors: ErrorLog;
+  /** A step, its mapping pruned to what the operation wants. */
+  ready(step: Step): ReadyStep;
   /** Calls a step; loads of one tick are gathered and equal ones made once. */
   load(step: Step, load: Load): Promise<CallResult>;
   /** Sends a request; equal GETs of the operation are one. */
@@ -52,14 +57,16 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
   const scopes = new Map<Step, Scope>();
   const exchanges = new Map<string, Promise<Exchange>>();
   const sent = new Map<string, number>();
+  const pruned = input.written === undefined ? undefined : prunedSteps(runtime, input.written);
 
   const operation: Operation = {
     runtime,
     input,
     errors: createErrorLog(),
+    ready: (step) => pruned?.(step) ?? runtime.ready(step),
     load(step, load) {
       const loader = remember(loaders, step, () => {
-        const ready = runtime.ready(step);
+        const ready = operation.ready(step);
         return createLoader((loads: readonly Load[]) => callStep(ready, loads, operation), keyOfLoad);
       });
       return loader.load(load);
@@ -110,3 +117,15 @@ function exchangeKey(source: SourceRuntime, request: UpstreamRequest): string {
 function keyOfLoad(load: Load): string {
   return load.key;
 }
+
+/** Pruned steps, compiled once for each operation of a document. */
+function prunedSteps(runtime: Runtime, written: WrittenOperation): (step: Step) => ReadyStep {
+  const byOperation = remember(PRUNED, runtime, () => new WeakMap<object, (step: Step) => ReadyStep>());
+  return remember(byOperation, written.operation, () => {
+    const wanted = wantedFields(runtime.model, written);
+    const steps = new Map<Step, ReadyStep>();
+    return (step) => remember(steps, step, () => pruneStep(runtime.ready(step), runtime.model.graph, wanted));
+  });
+}
+
+const PRUNED = new WeakMap<Runtime, WeakMap<object, (step: Step) => ReadyStep>>();

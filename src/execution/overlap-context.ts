@@ -32,7 +32,9 @@ export interface CallRequest {
   /** Below the source's base URL; constant text is taken as it is, so encode what you put into it. */
   readonly path: string;
   /** Encoded here; null and undefined members are left out, lists repeat their name. */
-  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined | readonly (string | number | boolean)[]>>;
+  readonly query?: Readonly<
+    Record<string, string | number | boolean | null | undefined | readonly (string | number | boolean)[]>
+  >;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: Json;
@@ -92,14 +94,20 @@ function unknownSource(name: string, known: readonly string[]): string {
 }
 
 function covers(key: JsonObject, needs: PathTree): boolean {
-  return needs.size > 0 && [...needs].every(([name, below]) => {
-    if (!Object.hasOwn(key, name)) return false;
-    const member = key[name];
-    return below === EMPTY_PATH_TREE || below.size === 0 || (isObject(member) && covers(member, below));
-  });
+  return (
+    needs.size > 0 &&
+    [...needs].every(([name, below]) => {
+      if (!Object.hasOwn(key, name)) return false;
+      const member = key[name];
+      return below === EMPTY_PATH_TREE || below.size === 0 || (isObject(member) && covers(member, below));
+    })
+  );
 }
 
-function buildRequest(source: SourceRuntime, { method = 'GET', path, query, headers, body }: CallRequest): UpstreamRequest {
+function buildRequest(
+  source: SourceRuntime,
+  { method = 'GET', path, query, headers, body }: CallRequest,
+): UpstreamRequest {
   const [base = '', baseQuery] = (source.resolvedBaseURL ?? '').split('?', 2);
   const pieces = [baseQuery ?? '', ...queryPieces(query ?? {})].filter((piece) => piece !== '');
   const slashed = `${base.replace(/\/$/, '')}/${path.replace(/^\//, '')}`;

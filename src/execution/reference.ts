@@ -1,4 +1,12 @@
-import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, ownMember, setMember } from '../json/json.ts';
+import {
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+  ownMember,
+  setMember,
+} from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import type { PathTree } from '../mapping/path-tree.ts';
 
@@ -30,7 +38,10 @@ export function isNullKey(reference: JsonObject, tree: PathTree): boolean {
  * A text by which rows and references are matched: the key's members only, in a fixed order, ids by their digits,
  * so that `7` finds `"7"`. Undefined when a member is absent. `isId` tells the ID-typed members by path. Pure.
  */
-export function createKeyReader(tree: PathTree, isId: (path: readonly string[]) => boolean): (value: Json) => string | undefined {
+export function createKeyReader(
+  tree: PathTree,
+  isId: (path: readonly string[]) => boolean,
+): (value: Json) => string | undefined {
   const paths = leafPaths(tree);
   const ids = paths.map(isId);
   return (value) => {
@@ -46,5 +57,7 @@ export function createKeyReader(tree: PathTree, isId: (path: readonly string[]) 
 }
 
 function leafPaths(tree: PathTree): readonly (readonly string[])[] {
-  return [...tree].flatMap(([name, below]) => (below.size === 0 ? [[name]] : leafPaths(below).map((path) => [name, ...path])));
+  return [...tree].flatMap(([name, below]) =>
+    below.size === 0 ? [[name]] : leafPaths(below).map((path) => [name, ...path]),
+  );
 }

@@ -1,7 +1,9 @@
 import type { Connector } from '../connectors/connector.ts';
+import type { Graph } from '../connectors/graph.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import { type CompiledSelection, compileSelection } from '../mapping/compile.ts';
 import type { Model } from '../planning/plan-object.ts';
+import { pruneSelection, type Wanted } from '../planning/prune-selection.ts';
 import type { Step } from '../planning/step.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -54,8 +56,29 @@ export interface Runtime {
   readonly config: Json;
 }
 
+/** The same step with a mapping that does only what an operation wants. */
+export function pruneStep(ready: ReadyStep, graph: Graph, wanted: Wanted): ReadyStep {
+  const { connector } = ready.step;
+  const selection = pruneSelection(connector.selection, resultType(ready.step, graph), graph, wanted);
+  return {
+    ...ready,
+    response: compileResponse(connector.source, { ...connector, selection }),
+    selection: compileSelection(selection),
+  };
+}
+
+/** The type that a step's mapping fills. */
+function resultType({ kind, connector, typeName }: Step, graph: Graph): string {
+  if (kind !== 'field' || connector.on.kind !== 'field') return typeName;
+  return graph.objects.get(typeName)?.fields.get(connector.on.fieldName)?.typeName ?? '';
+}
+
 /** Compiles what a step sends and how its answer is read. */
-export function readyStep(step: Step, source: SourceRuntime | undefined, isId: (path: readonly string[]) => boolean): ReadyStep {
+export function readyStep(
+  step: Step,
+  source: SourceRuntime | undefined,
+  isId: (path: readonly string[]) => boolean,
+): ReadyStep {
   const { connector } = step;
   return {
     step,

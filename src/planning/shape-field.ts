@@ -41,7 +41,10 @@ function findField(shape: OutputShape, typeName: string, name: string): FieldPre
     }
     case 'alternatives': {
       const all = shape.of
-        .filter((one) => one.kind !== 'object' || one.typename === undefined || one.typename === typeName)
+        .filter(
+          (one) =>
+            one.kind !== 'leaf' && (one.kind !== 'object' || one.typename === undefined || one.typename === typeName),
+        )
         .map((one) => fieldOfShape(one, typeName, name));
       const found = all.filter((one) => one.kind !== 'absent');
       if (found.length === 0) return ABSENT;

@@ -10,12 +10,14 @@ export type OperationFinder = (context: unknown, info: GraphQLResolveInfo) => Op
  * Finds the operation by the executor's own record of it: graphql-js and its relatives make one object of variable
  * values per execution. `start` is asked once for each, unless the context was bound to an operation before.
  */
-export function createOperationFinder(start: (context: unknown) => Operation): OperationFinder {
+export function createOperationFinder(
+  start: (context: unknown, info: GraphQLResolveInfo) => Operation,
+): OperationFinder {
   const started = new WeakMap<object, Operation>();
   return (context, info) => {
     const bound = typeof context === 'object' && context !== null ? BOUND.get(context) : undefined;
     if (bound !== undefined) return bound;
-    return remember(started, info.variableValues, () => start(context));
+    return remember(started, info.variableValues, () => start(context, info));
   };
 }
 

@@ -1,7 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, isLeafType, isNonNullType } from 'graphql';
 import type { Operation } from '../execution/operation.ts';
 import type { Json, JsonObject } from '../json/json.ts';
-import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
+import type { PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
 import { type ObjectPlan, planObject } from '../planning/plan-object.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { findUnsatisfiable } from '../../src/planning/satisfiable.ts';
+import { modelOf } from './graph.ts';
+
+function unsatisfiable(types: string, options: Parameters<typeof modelOf>[1] = {}): readonly string[] {
+  return findUnsatisfiable(modelOf(types, options)).map(({ object, field, from }) =>
+    [...from, `${object.name}.${field.name}`].join(' → '),
+  );
+}
+
+describe('findUnsatisfiable', () => {
+  test('two roots with different field sets and no way between them are found', () => {
+    expect(
+      unsatisfiable(`type Query {
+          list: [T] @connect(source: "s", http: { GET: "/list" }, selection: "id")
+          one(id: ID): T @connect(source: "s", http: { GET: "/one/{$args.id}" }, selection: "id name") }
+        type T { id: ID name: String }`),
+    ).toEqual(['Query.list → T.name']);
+  });
+
+  test('an entity field, a type connector, or a connector of the field mends it', () => {
+    const list = 'list: [T] @connect(source: "s", http: { GET: "/list" }, selection: "id")';
+    expect(
+      unsatisfiable(`type Query { ${list}
+          one(id: ID): T @connect(source: "s", http: { GET: "/one/{$args.id}" }, entity: true, selection: "id name") }
+        type T { id: ID name: String }`),
+    ).toEqual([]);
+    expect(
+      unsatisfiable(`type Query { ${list} }
+        type T @connect(source: "s", http: { GET: "/t/{$this.id}" }, selection: "id name") { id: ID name: String }`),
+    ).toEqual([]);
+    expect(
+      unsatisfiable(`type Query { ${list} }
+        type T { id: ID name: String @connect(source: "s", http: { GET: "/t/{$this.id}" }, selection: "$.name") }`),
+    ).toEqual([]);
+  });
+
+  test('external fields and what needs them belong to a service that is not here', () => {
+    expect(
+      unsatisfiable(`type Query { list: [T] @connect(source: "s", http: { GET: "/list" }, selection: "id") }
+        type T @key(fields: "id") { id: ID weight: Int @external
+          cost: Int @requires(fields: "weight") @connect(source: "s", http: { GET: "/cost?w={$this.weight}" }, selection: "$.cost") }`),
+    ).toEqual([]);
+  });
+
+  test('types that contain each other end the walk', () => {
+    expect(
+      unsatisfiable(`type Query { a: A @connect(source: "s", http: { GET: "/a" }, selection: "id") }
+        type A { id: ID b: B @connect(source: "s", http: { GET: "/b/{$this.id}" }, selection: "id") }
+        type B { id: ID a: A @connect(source: "s", http: { GET: "/a/{$this.id}" }, selection: "id") }`),
+    ).toEqual([]);
+  });
+});
