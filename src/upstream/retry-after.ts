@@ -5,13 +5,41 @@
  */
 export function parseRetryAfter(value: string | undefined, nowEpochMs: number): number | undefined {
   const text = value?.trim();
-  if (text === undefined || text === '') return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  if (!HTTP_DATE.test(text)) return undefined;
-  // asctime has no zone; all HTTP dates are in GMT.
-  const at = Date.parse(/GMT$/.test(text) ? text : `${text} GMT`);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowEpochMs);
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER);
+  const date = parseHttpDate(text, nowEpochMs);
+  return date === undefined ? undefined : Math.max(0, date - nowEpochMs);
 }
 
-/** IMF-fixdate, RFC 850 and asctime, by their first letters: a day's name, then a comma or a month. */
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([a-z]*, | [A-Z][a-z]{2} )/;
+/**
+ * An HTTP-date in milliseconds since the epoch: `Sun, 06 Nov 1994 08:49:37 GMT`, and the obsolete
+ * `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`. Days of the week are not checked.
+ */
+export function parseHttpDate(text: string, nowEpochMs: number): number | undefined {
+  const parts = (IMF_FIXDATE.exec(text) ?? RFC_850.exec(text) ?? ASCTIME.exec(text))?.groups;
+  if (parts === undefined) return undefined;
+  const { year = '', month = '', day = '', hour = '', minute = '', second = '' } = parts;
+  const fullYear = year.length === 2 ? yearOfTwoDigits(Number(year), nowEpochMs) : Number(year);
+  const date = [fullYear, MONTHS.indexOf(month), Number(day)] as const;
+  const time = [Number(hour), Number(minute), Number(second)] as const;
+  if (time[0] > 23 || time[1] > 59 || time[2] > 60) return undefined; // 60: a leap second
+  const epochMs = Date.UTC(...date, ...time);
+  return new Date(Date.UTC(...date)).getUTCDate() === date[2] ? epochMs : undefined;
+}
+
+const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTH = `(?<month>${MONTHS.join('|')})`;
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const LONG_DAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
+
+const IMF_FIXDATE = new RegExp(`^${DAY}, (?<day>\\d\\d) ${MONTH} (?<year>\\d{4}) ${TIME} GMT$`);
+const RFC_850 = new RegExp(`^${LONG_DAY}, (?<day>\\d\\d)-${MONTH}-(?<year>\\d\\d) ${TIME} GMT$`);
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`);
+
+/** More than 50 years ahead means the century before (RFC 9110 §5.6.7). */
+function yearOfTwoDigits(year: number, nowEpochMs: number): number {
+  const now = new Date(nowEpochMs).getUTCFullYear();
+  const candidate = now - (now % 100) + year;
+  return candidate > now + 50 ? candidate - 100 : candidate;
+}

@@ -1,5 +1,5 @@
+import { parseRetryAfter } from '../retry-after.ts';
 import type { UpstreamResponse } from '../upstream.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 /** What a server says of its own limit: so many more calls, until the count begins anew. */
 export interface AnnouncedLimit {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../time/clock.ts';
 import type { Call, Policy } from '../call.ts';
 import { pause } from '../pause.ts';
+import { parseRetryAfter } from '../retry-after.ts';
 import { isSafe } from '../safe-method.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
 import { fullJitterMs } from './backoff.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import { earnRetry, fullBudget, spendRetry } from './retry-budget.ts';
 
 export interface RetryOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseHttpDate, parseRetryAfter } from '../../../src/upstream/policies/retry-after.ts';
+import { parseHttpDate, parseRetryAfter } from '../../src/upstream/retry-after.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12, 0, 0);
 
