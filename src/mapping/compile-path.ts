@@ -5,11 +5,12 @@ import { type Evaluate, extend, type Path, readVariable, report, type Trace } fr
 
 /** A path runs step by step and stops where there is no value. */
 export function compilePath(path: PathExpression, compiler: Compiler): Evaluate {
-  const { start, locate, steps } = begin(path, compiler);
+  const beginning = begin(path, compiler);
+  const { start, locate, steps } = beginning;
   const compiled = compileSteps(steps, path, compiler);
   const [only] = compiled;
   if (only === undefined) return start;
-  if (compiled.length === 1 && only.kind === 'take') return compileShortPath(start, locate, only.take);
+  if (compiled.length === 1 && only.kind === 'take') return compileShortPath(path.head, beginning, only.take);
   return (dollar, at, run) => {
     let value = start(dollar, at, run);
     let inner = run;
@@ -25,9 +26,10 @@ export function compilePath(path: PathExpression, compiler: Compiler): Evaluate 
 }
 
 /** Most paths are a single key. */
-function compileShortPath(start: Evaluate, locate: Locate, take: Take): Evaluate {
-  if (start === readDollar) return (dollar, at, run) => take(dollar, dollar, at, run, run.trace?.dollar);
-  if (start === readAt) return (dollar, at, run) => take(at, dollar, at, run, run.trace?.at);
+function compileShortPath({ kind }: Head, { start, locate }: Beginning, take: Take): Evaluate {
+  if (kind === 'Key' || kind === 'Dollar') {
+    return (dollar, at, run) => take(dollar, dollar, at, run, run.trace?.dollar);
+  }
   return (dollar, at, run) => {
     const value = start(dollar, at, run);
     if (value === undefined) return undefined;

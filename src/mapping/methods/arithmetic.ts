@@ -21,7 +21,8 @@ export function createArithmetic(name: string, operation: Operation): ValueMetho
       const operand = call.argument(position);
       if (!isNumber(operand)) return call.failAtArgument(position, 'can only accept numbers', operand);
       const next = calculate(result, operand, operation);
-      if (next === undefined) return call.failAtArgument(position, 'has no result within range for this argument');
+      if (next === undefined)
+        return call.failAtArgument(position, 'requires an argument with a result in range', operand);
       result = next;
     }
     return result;

@@ -92,7 +92,7 @@ export class Call {
   #report(sentence: string, found: Found, span: Span, index?: number): undefined {
     const { trace } = this.#run;
     if (trace === undefined) return undefined;
-    const message = found.length === 0 ? sentence : `${sentence}, not ${describe(found[0])}`;
+    const message = found.length === 0 ? sentence : `${sentence}, found ${describe(found[0])}`;
     report(trace, message, index === undefined ? trace.at : extend(trace.at, index), span);
     return undefined;
   }

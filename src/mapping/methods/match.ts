@@ -16,5 +16,5 @@ export const match = createMethod('match', (input, call) => {
     const expected = call.value(candidate);
     if (expected !== undefined && deepEqual(input, expected)) return call.value(result);
   }
-  return call.failWhole('requires a pair that fits the value');
+  return call.failWhole('requires a pair that fits its input', input);
 });
