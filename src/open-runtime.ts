@@ -120,6 +120,11 @@ function upstreamOptions(name: string, origin: string, source: SourceSettings): 
     maxQueued: source.maxQueued,
     maxResponseBytes: source.maxResponseBytes,
     allowH2: source.http2,
+    coalesce: source.coalesce.enabled,
+    announcedRateLimit: true,
+    ...(source.retry.enabled && { retry: { ...source.retry, idempotent: false } }),
+    ...(source.breaker.enabled && { breaker: source.breaker }),
+    ...(source.rateLimit !== undefined && { rateLimit: source.rateLimit }),
   };
 }
 
