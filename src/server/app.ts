@@ -2,9 +2,9 @@ import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import type { Gateway, Logger } from '../gateway.ts';
 import { CLIENT_TIMEOUTS } from '../settings/defaults.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
-import { createApollo } from './apollo.ts';
 import { allowOrigins } from './cors.ts';
 import { errorAnswer } from './error-answer.ts';
+import { createGenerations, type Generations } from './generation.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { detailedHealthRoute, healthRoutes } from './health-route.ts';
 import { hasProperHost } from './host-header.ts';
@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly lifecycle?: Lifecycle;
+  /** Whoever may replace the gateway brings these. */
+  readonly generations?: Generations;
   /** What a slow client may take; see `CLIENT_TIMEOUTS`. */
   readonly clientTimeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkEveryMs: number };
   /** Adds routes of one's own; they see neither our body parser nor the endpoint. */
@@ -32,13 +34,13 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
   const { settings } = gateway;
   const { logger, clock = systemClock, lifecycle = createLifecycle(), extend } = options;
   const app = createBareApp({ ...options, maxBodyBytes: settings.server.maxBodyBytes, lifecycle });
-  const apollo = createApollo(gateway, logger);
+  const { generations = createGenerations(gateway, logger) } = options;
 
   app.register(async (instance) => {
-    await apollo.start();
-    instance.addHook('onClose', () => apollo.stop());
+    await generations.start();
+    instance.addHook('onClose', () => generations.stop());
     await allowOrigins(instance, settings);
-    await instance.register(graphqlRoute, { apollo, settings, logger, clock });
+    await instance.register(graphqlRoute, { generations, path: settings.server.path, logger, clock });
   });
   healthRoutes(app, lifecycle);
   if (settings.server.admin.kind === 'same listener') detailedHealthRoute(app, lifecycle, settings);

@@ -5,7 +5,7 @@ export interface ErrorAnswer {
   readonly body: string;
 }
 
-/** The codes of such refusals, by status; a test compares them with docs/errors.md. */
+/** The codes of such refusals, by status; docs/errors.md lists them. */
 const CODES: Readonly<Record<number, string>> = {
   404: 'NOT_FOUND',
   408: 'REQUEST_TIMEOUT',

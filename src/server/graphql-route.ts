@@ -1,4 +1,4 @@
-import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readClientHeaders } from '../execution/client-headers.ts';
 import type { Logger } from '../gateway.ts';
@@ -6,13 +6,14 @@ import { parseJson } from '../json/parse-json.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../time/clock.ts';
 import { errorAnswer } from './error-answer.ts';
+import type { Generations } from './generation.ts';
 import type { OperationContext, OperationRecord } from './operation-context.ts';
 import { readRequestMembers } from './request-members.ts';
 import { sendAnswer } from './send-answer.ts';
 
 export interface GraphQLRouteOptions {
-  readonly apollo: ApolloServer<OperationContext>;
-  readonly settings: Settings;
+  readonly generations: Generations;
+  readonly path: string;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -33,7 +34,7 @@ export async function graphqlRoute(app: FastifyInstance, options: GraphQLRouteOp
   );
   app.route({
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], // Apollo Server refuses the others, with `Allow`
-    url: options.settings.server.path,
+    url: options.path,
     exposeHeadRoute: false,
     handler: (request, reply) => answer(request, reply, options),
   });
@@ -44,7 +45,7 @@ async function answer(
   reply: FastifyReply,
   options: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
-  const { apollo, settings, logger, clock } = options;
+  const { generations, logger, clock } = options;
   const startedMs = clock.now();
   const headers = readClientHeaders(request.raw.rawHeaders);
   const search = searchOf(request.url);
@@ -60,14 +61,18 @@ async function answer(
     members: members.value,
     record,
   };
-  const { status = 200, ...response } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: headerMap(headers), search, body },
-    context: async () => context,
-  });
+  const { response, http } = await generations.use(async ({ apollo, gateway }) => ({
+    response: await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers: headerMap(headers), search, body },
+      context: async () => context,
+    }),
+    http: gateway.settings.http,
+  }));
+  const { status = 200 } = response;
   for (const [name, value] of response.headers) reply.header(name, value);
   if (record.errorCodes.length > 0 || status >= 400) reply.header('cache-control', 'no-store');
   appendVary(reply, 'accept');
-  reply.status(statusOf(status, record, response.headers, settings));
+  reply.status(statusOf(status, record, response.headers, http));
   const { operationName, operationType, errorCodes } = record;
   const durationMs = Math.round((clock.now() - startedMs) * 10) / 10;
   const fields = {
@@ -83,7 +88,7 @@ async function answer(
 }
 
 /** GraphQL's media type may say "partial success" by status; plain JSON keeps what everybody knows. */
-function statusOf(status: number, record: OperationRecord, headers: HeaderMap, { http }: Settings): number {
+function statusOf(status: number, record: OperationRecord, headers: HeaderMap, http: Settings['http']): number {
   const isOwnType = headers.get('content-type')?.startsWith('application/graphql-response+json') === true;
   return status === 200 && record.isPartial && isOwnType ? http.partialStatus : status;
 }

@@ -4,9 +4,10 @@ import { failed, type Outcome, success } from '../json/outcome.ts';
 import { DRAIN_DEFAULTS } from '../settings/defaults.ts';
 import { systemClock } from '../time/clock.ts';
 import { type AppOptions, createAdminApp, createApp } from './app.ts';
+import { createGenerations } from './generation.ts';
 import { createLifecycle } from './lifecycle.ts';
 
-export interface ServerOptions extends Omit<AppOptions, 'lifecycle'> {
+export interface ServerOptions extends Omit<AppOptions, 'lifecycle' | 'generations'> {
   readonly drain?: { readonly noticeMs: number; readonly maxMs: number };
 }
 
@@ -16,6 +17,11 @@ export interface RunningServer extends AsyncDisposable {
   readonly url: string;
   /** Of detailed health, where it has a listener of its own. */
   readonly adminUrl?: string;
+  /**
+   * Gives new operations another gateway; its `server` settings are not looked at. Resolves when no operation uses
+   * the old one any more.
+   */
+  replace(gateway: Gateway): Promise<void>;
   /**
    * Says "not ready" for a moment, then takes no new connections, answers what is under way and closes. Whoever is
    * still connected after the longest time is cut off. Resolves when all is closed, at every call.
@@ -35,7 +41,8 @@ export async function startServer(
   const { settings } = gateway;
   const { logger, clock = systemClock, drain: patience = patienceOf(settings.mode) } = options;
   const lifecycle = createLifecycle();
-  const app = createApp(gateway, { ...options, lifecycle });
+  const generations = createGenerations(gateway, logger);
+  const app = createApp(gateway, { ...options, lifecycle, generations });
   const admin =
     settings.server.admin.kind === 'own listener' ? createAdminApp(gateway, { ...options, lifecycle }) : undefined;
 
@@ -75,6 +82,7 @@ export async function startServer(
   return success({
     url: `${listening.value}${settings.server.path}`,
     ...(adminUrl !== undefined && { adminUrl }),
+    replace: generations.replace,
     drain: drainOnce,
     [Symbol.asyncDispose]: drainOnce,
   });

@@ -14,7 +14,7 @@ interface ImportLine {
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const texts = new Map(files.map((file) => [file, readFileSync(join(SRC, file), 'utf8')]));
 const imports: readonly ImportLine[] = [...texts].flatMap(([file, text]) =>
-  [...text.matchAll(/^(?:import|export|\} from)\b.*?'([^']+)';$/gm)].map(([, specifier = '']) => ({
+  [...text.matchAll(/^(?:import|export|\} from)\b(?:.*\bfrom)? '([^']+)';$/gm)].map(([, specifier = '']) => ({
     file,
     target: specifier.startsWith('.') ? relative(SRC, join(SRC, dirname(file), specifier)) : specifier,
   })),

@@ -60,12 +60,17 @@ function heldGateway(settings?: SettingsInput) {
   const arrival = new Promise<void>((resolve) => {
     arrived = resolve;
   });
+  let isHolding = true;
   const gateway = gatewayOn(0, settings, async () => {
     arrived();
-    await new Promise<void>((resolve) => arrivals.push(resolve));
+    if (isHolding) await new Promise<void>((resolve) => arrivals.push(resolve));
     return { data: { hello: 'late' } };
   });
-  return { gateway, arrival, release: () => arrivals.splice(0).map((answer) => answer()) };
+  const release = () => {
+    isHolding = false;
+    for (const answer of arrivals.splice(0)) answer();
+  };
+  return { gateway, arrival, release };
 }
 
 function ask(
@@ -163,6 +168,24 @@ describe('slow clients are cut off', () => {
     const { port } = await running(gatewayOn(0), { clientTimeouts });
     const head = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{';
     expect(shapeOf(await exchange(port, head))).toEqual({ status: 408, code: 'REQUEST_TIMEOUT' });
+  });
+});
+
+describe('replacing the gateway', () => {
+  test('gives new operations the new one, and lets running ones end in the old one', async () => {
+    const { gateway, arrival, release } = heldGateway();
+    const { server } = await running(gateway);
+    const old = ask(server.url);
+    await arrival;
+    let isUnused = false;
+    const replaced = server.replace(gatewayOn(0)).then(() => {
+      isUnused = true;
+    });
+    await expect.poll(async () => (await ask(server.url)).body).toBe('{"data":{"hello":"Hello, world."}}');
+    expect(isUnused).toBe(false);
+    release();
+    expect((await old).body).toBe('{"data":{"hello":"late"}}');
+    await replaced;
   });
 });
 
