@@ -22,11 +22,6 @@ export interface ConnectLinkReading {
 /** v0.1 is read as v0.2: composition has always rewritten the one to the other. */
 const DIALECTS = { '0.1': 'A', '0.2': 'A', '0.3': 'B', '0.4': 'C' } as const satisfies Record<SpecVersion, Dialect>;
 
-/** Whether a file links the connect specification, in whatever version: that makes it a service. */
-export function hasConnectLink(document: DocumentNode): boolean {
-  return findLink(readLinks(document), 'connect') !== undefined;
-}
-
 /** Reads the connect link of a file that has one; `undefined` for one that has not. Stage 0 of the validation. */
 export function readConnectLink(document: DocumentNode): Outcome<ConnectLinkReading, Diagnostic> | undefined {
   const link = findLink(readLinks(document), 'connect');

@@ -10,7 +10,7 @@ export function diagnosticOf(error: GraphQLError): Diagnostic {
   return fault('GRAPH_QL_ERROR', quoted(message), places, suggestion === undefined ? undefined : quoted(suggestion));
 }
 
-/** graphql-js quotes names with `"`; all our sentences quote them with backticks. */
+/** graphql-js quotes names with `"` and leaves out some full stops; our sentences have backticks, and end. */
 function quoted(sentence: string): string {
-  return sentence.replaceAll(/"([@_A-Za-z][^"]*)"/g, '`$1`');
+  return sentence.replaceAll(/"([@_A-Za-z][^"]*)"/g, '`$1`').replace(/[^.?!]$/, '$&.');
 }

@@ -20,6 +20,13 @@ describe('GraphQL objects to', () => {
       `${FIRST}\ninterface I { x: Int }\ntype A implements I { y: Int }`,
       ['GRAPH_QL_ERROR 2 "x: Int" + "type A implements I { y: Int }"'],
     ],
+    [
+      'a default that its type does not accept',
+      `${FIRST}\ntype A { b(c: Int = "x"): Int }`,
+      ['GRAPH_QL_ERROR 2 "\\"x\\""'],
+    ],
+    ['a default of a type that takes no input', `${FIRST}\ntype A { b(c: A = 5): Int }`, ['GRAPH_QL_ERROR 2 "A"']],
+    ['an extension of another kind', `${FIRST}\nextend input Query { b: Int }`, ['GRAPH_QL_ERROR 2 "Query" + "Query"']],
     ['an input type as output', `${FIRST}\ntype A { b: In }\ninput In { c: Int }`, ['GRAPH_QL_ERROR 2 "In"']],
     ['a type without fields', `${FIRST}\ntype A`, ['GRAPH_QL_ERROR 2 "type A"']],
     ['an operation among definitions', `${FIRST}\nquery Q { a }`, ['GRAPH_QL_ERROR 2 "query Q { a }"']],
@@ -110,6 +117,10 @@ describe('GraphQL does not object to', () => {
          @link(url: "https://specs.apollo.dev/federation/v2.99", import: ["@brandNew"])
          @composeDirective(name: "@audited")
        type Query { a: Int @audited(by: [1, { x: "y" }]) @hold @audit__level(n: 1) @audit @brandNew }`,
+    ],
+    [
+      'a further argument of an object that has a default',
+      'interface I { a: Int } type A implements I { a(x: Int! = 1): Int b(y: Int! = 2 @deprecated): Int }',
     ],
     ['@onFailure', 'type Query { a: Int @onFailure(then: DEFAULT, default: "$(1)") }'],
   ])('%s', (_, text) => {
