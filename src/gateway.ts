@@ -30,6 +30,8 @@ export interface GatewayOperation {
   readonly deadlineMs?: number | undefined;
   /** Absent: as the settings say. */
   readonly onError?: OnError | undefined;
+  /** Whether the result tells, in `extensions.overlap`, what the operation met on its way. */
+  readonly trace?: boolean | undefined;
 }
 
 /** Where remarks about running go; pino's shape, so that a pino logger is one. Fields never hold secrets. */

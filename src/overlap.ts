@@ -61,6 +61,7 @@ export interface OverlapQuery {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly deadlineMs?: number;
+  readonly trace?: boolean;
 }
 
 /**
@@ -86,8 +87,9 @@ export function createOverlap(options: OverlapOptions): Overlap {
         deadline,
         context: context as Readonly<Record<string, Json>>,
         ...writtenOf(schema, operation),
+        trace: operation.trace === true,
       });
-      return await run(schema, operation, bindContext(context, running));
+      return withTrace(await run(schema, operation, bindContext(context, running)), running);
     },
     async query({ query, headers = {}, signal = NEVER, ...rest }) {
       const document = parse(query);
@@ -183,6 +185,11 @@ function writtenOf(
     node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
   );
   return { written: { schema, operation, fragments: Object.fromEntries(fragments) } };
+}
+
+/** `extensions.overlap` of a traced operation. */
+function withTrace(result: ExecutionResult, { mapping }: Operation): ExecutionResult {
+  return mapping === undefined ? result : { ...result, extensions: { overlap: { mapping: mapping.counted() } } };
 }
 
 /** An error that fails several non-null fields of one object is one error. */

@@ -82,7 +82,8 @@ async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promi
   const exchange = await operation.send(source, withForwardedHeaders(built.value, source, operation));
   if (!exchange.outcome.ok) return failed(failureOf(ready, exchange.outcome.failure, exchange));
   const answer = exchange.outcome.value;
-  const read = response.read(answer, scope, source);
+  const note = operation.mapping?.notesOf(ready.step.connector.coordinate);
+  const read = response.read(answer, scope, source, note);
   if (read.ok) return read;
   const cause = read.failure.kind === 'status' ? { ...read.failure, ...retryAfter(answer, operation) } : read.failure;
   return failed(failureOf(ready, cause, exchange));

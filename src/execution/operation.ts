@@ -12,6 +12,7 @@ import { callStep, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import type { Cause, Failure } from './failure.ts';
+import { createMappingLog, type MappingLog } from './mapping-log.ts';
 import { pruneStep, type ReadyStep, type Runtime, type SourceRuntime } from './runtime.ts';
 
 /** What a client's request brings with it. */
@@ -24,6 +25,8 @@ export interface OperationInput {
   readonly context?: Readonly<Record<string, Json>>;
   /** What was asked, so that mappings do no more than that. */
   readonly written?: WrittenOperation;
+  /** Whether to keep what mappings notice. */
+  readonly trace?: boolean;
 }
 
 export type CallResult = Outcome<Json | undefined, Failure>;
@@ -40,6 +43,8 @@ export interface Operation {
   readonly runtime: Runtime;
   readonly input: OperationInput;
   readonly errors: ErrorLog;
+  /** Absent unless the operation is traced. */
+  readonly mapping: MappingLog | undefined;
   /** A step, its mapping pruned to what the operation wants. */
   ready(step: Step): ReadyStep;
   /** Calls a step; loads of one tick are gathered and equal ones made once. */
@@ -63,6 +68,7 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     runtime,
     input,
     errors: createErrorLog(),
+    mapping: input.trace === true ? createMappingLog() : undefined,
     ready: (step) => pruned?.(step) ?? runtime.ready(step),
     load(step, load) {
       const loader = remember(loaders, step, () => {

@@ -5,6 +5,7 @@ import type { Selection } from '../mapping/ast.ts';
 import { compileSelection } from '../mapping/compile.ts';
 import type { Scope } from '../mapping/scope.ts';
 import type { UpstreamResponse } from '../upstream/upstream.ts';
+import type { MappingLocation, NoteProblems } from './mapping-log.ts';
 import { mergeMembers } from './merge-members.ts';
 import { classifyBody, type DecodeOptions, UNREADABLE_TYPE } from './read-response.ts';
 import { compileResponseVariables } from './response-variables.ts';
@@ -22,8 +23,13 @@ export type ResponseFault =
 
 /** The response side of a connector, ready to read answers. */
 export interface CompiledResponse {
-  /** `scope` is the request's; undefined data means that the mapping yields nothing. */
-  read(response: UpstreamResponse, scope: Scope, options: DecodeOptions): Outcome<Json | undefined, ResponseFault>;
+  /** `scope` is the request's; undefined data means that the mapping yields nothing. `note` hears of problems. */
+  read(
+    response: UpstreamResponse,
+    scope: Scope,
+    options: DecodeOptions,
+    note?: NoteProblems,
+  ): Outcome<Json | undefined, ResponseFault>;
 }
 
 /**
@@ -43,29 +49,37 @@ export function compileResponse(
   };
   const written = Object.values(mappings).filter((selection) => selection !== undefined);
   const addVariables = compileResponseVariables([connector.selection, ...written]);
-  const isSuccess = compileOptional(mappings.isSuccess);
-  const message = compileOptional(mappings.message);
-  const extensions = [compileOptional(mappings.sourceExtensions), compileOptional(mappings.connectExtensions)];
-  const selection = compileSelection(connector.selection);
+  const isSuccess = compileOptional('IsSuccess', mappings.isSuccess);
+  const message = compileOptional('ErrorsMessage', mappings.message);
+  const extensions = [
+    compileOptional('SourceErrorsExtensions', mappings.sourceExtensions),
+    compileOptional('ConnectErrorsExtensions', mappings.connectExtensions),
+  ];
+  const select = compileNoted('Selection', connector.selection);
 
   return {
-    read(response, requestScope, options) {
+    read(response, requestScope, options, note) {
       const { status } = response;
       const body = classifyBody(response);
       if (body.kind === 'broken') return failed({ kind: 'bad response', status, message: body.message });
       const input = body.kind === 'value' ? body.value : null;
       const scope = addVariables(response, requestScope);
-      const succeeded = isSuccess === undefined ? status >= 200 && status < 300 : isSuccess(input, scope) === true;
-      if (!succeeded) return failed({ kind: 'status', status, ...describeFailure(input, scope) });
+      const succeeded =
+        isSuccess === undefined ? status >= 200 && status < 300 : isSuccess(input, scope, note) === true;
+      if (!succeeded) return failed({ kind: 'status', status, ...describeFailure(input, scope, note) });
       if (body.kind === 'unreadable type' && !options.lenientContentTypes)
         return failed({ ...UNREADABLE_TYPE, status });
-      return success(selection.evaluate(input, scope));
+      return success(select(input, scope, note));
     },
   };
 
-  function describeFailure(input: Json, scope: Scope): { message?: string; extensions?: JsonObject } {
-    const text = message?.(input, scope);
-    const members = extensions.map((evaluate) => evaluate?.(input, scope)).filter(isObject);
+  function describeFailure(
+    input: Json,
+    scope: Scope,
+    note: NoteProblems | undefined,
+  ): { message?: string; extensions?: JsonObject } {
+    const text = message?.(input, scope, note);
+    const members = extensions.map((evaluate) => evaluate?.(input, scope, note)).filter(isObject);
     return {
       ...(message !== undefined && { message: typeof text === 'string' ? text : '' }),
       ...(members.length > 0 && { extensions: members.reduce(mergeMembers) }),
@@ -73,10 +87,18 @@ export function compileResponse(
   }
 }
 
-type Evaluate = (input: Json, scope: Scope) => Json | undefined;
+type Evaluate = (input: Json, scope: Scope, note: NoteProblems | undefined) => Json | undefined;
 
-function compileOptional(selection: Selection | undefined): Evaluate | undefined {
-  if (selection === undefined) return undefined;
+function compileOptional(location: MappingLocation, selection: Selection | undefined): Evaluate | undefined {
+  return selection === undefined ? undefined : compileNoted(location, selection);
+}
+
+function compileNoted(location: MappingLocation, selection: Selection): Evaluate {
   const compiled = compileSelection(selection);
-  return (input, scope) => compiled.evaluate(input, scope);
+  return (input, scope, note) => {
+    if (note === undefined) return compiled.evaluate(input, scope);
+    const { value, problems } = compiled.trace(input, scope);
+    note(location, problems);
+    return value;
+  };
 }
