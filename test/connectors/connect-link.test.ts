@@ -98,7 +98,9 @@ type Query { name: String @connect(source: "a", http: { GET: "/name" }, selectio
 
 test('importing what the specification does not have is advised against', () => {
   expect(
-    found(`extend schema @link(${URL}, import: ["@connect", "@sources"]) type Query { a: Int @connect(http: { GET: "https://a.example" }, selection: "$") }`),
+    found(
+      `extend schema @link(${URL}, import: ["@connect", "@sources"]) type Query { a: Int @connect(http: { GET: "https://a.example" }, selection: "$") }`,
+    ),
   ).toEqual(['UNKNOWN_IMPORT 1 "\\"@sources\\""']);
 });
 

@@ -1,8 +1,8 @@
-import { printDiagnostic } from '../../src/diagnostics/print-diagnostic.ts';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { positionAt } from '../../src/diagnostics/source-text.ts';
-import { readGraph, type SchemaFile } from '../../src/connectors/read-graph.ts';
 import type { Graph } from '../../src/connectors/graph.ts';
+import { readGraph, type SchemaFile } from '../../src/connectors/read-graph.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { printDiagnostic } from '../../src/diagnostics/print-diagnostic.ts';
+import { positionAt } from '../../src/diagnostics/source-text.ts';
 
 /** A schema file; its name without extension is its service's. */
 export function file(name: string, text: string): SchemaFile {
