@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { failed, type Outcome, success } from '../json/outcome.ts';
@@ -11,12 +12,16 @@ export interface ResolverModule {
   readonly context?: NonNullable<OverlapOptions['context']>;
 }
 
-/** Imports a file that exports `resolvers` (by that name or as its default), and perhaps `context`. */
+/**
+ * Imports a file that exports `resolvers` (by that name or as its default), and perhaps `context`. Node keeps what it
+ * has imported: after a change the file itself is imported anew, what it imports is not.
+ */
 export async function loadResolvers(file: string | undefined): Promise<Outcome<ResolverModule, string>> {
   if (file === undefined) return success({ resolvers: {} });
   let module: Readonly<Record<string, unknown>>;
   try {
-    module = await import(pathToFileURL(resolve(file)).href);
+    const { mtimeMs } = await stat(file);
+    module = await import(`${pathToFileURL(resolve(file)).href}?changed=${mtimeMs}`);
   } catch (error) {
     return failed(
       `The resolvers in ${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { SchemaError } from '../load-graph.ts';
-import { createOverlap, type Overlap } from '../overlap.ts';
 import { createLogger } from '../server/logger.ts';
-import { type RunningServer, startServer } from '../server/start-server.ts';
+import { startServer } from '../server/start-server.ts';
 import { exitOnSignals } from '../server/termination.ts';
 import { printSettings } from '../settings/print-settings.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { SettingsInput } from '../settings/settings-schema.ts';
 import { systemClock } from '../time/clock.ts';
-import { openProject, type ProjectOptions } from './open-project.ts';
+import { followChanges } from './follow-changes.ts';
+import { type GatewayOptions, openGateway } from './open-gateway.ts';
+import type { ProjectOptions } from './open-project.ts';
 import { type ExitCode, type Output, wrongUse } from './output.ts';
 import { withProjectOptions } from './project-options.ts';
 import { reportFindings } from './report-findings.ts';
@@ -18,6 +18,7 @@ export interface ServeOptions extends ProjectOptions {
   readonly port?: number;
   readonly host?: string;
   readonly dev?: boolean;
+  readonly watch?: boolean;
   readonly printConfig?: boolean;
 }
 
@@ -29,6 +30,7 @@ export function serveCommand(): Command {
     .option('--port <number>', 'instead of `server.port`; 0 is any free one', parsePort)
     .option('--host <address>', 'instead of `server.host`')
     .option('--dev', 'development mode: introspection, pages, error detail')
+    .option('--watch', 'serve the changed graph whenever schema, settings or resolvers change')
     .option('--print-config', 'print the effective settings, secrets hidden, and exit')
     .action(async (options: ServeOptions) => {
       const code = await runServe(options, process);
@@ -40,42 +42,51 @@ export function serveCommand(): Command {
 export async function runServe(options: ServeOptions, output: Output): Promise<ExitCode | 'serving'> {
   const flags = flagsOf(options);
   if (options.printConfig === true) return printConfig(options, flags, output);
-  if (options.schema === undefined) return wrongUse(output, 'Name what to serve: --schema PATH.');
-  const project = await openProject(options.schema, options, flags);
-  if (!project.ok) return wrongUse(output, project.failure);
-  const { files, settings, module, graph, diagnostics } = project.value;
-  reportFindings(diagnostics, output);
-  if (settings === undefined || graph.model === undefined) {
-    output.stderr.write('The server has not started: mend the errors above.\n');
-    return 1;
-  }
+  const { schema } = options;
+  return schema === undefined
+    ? wrongUse(output, 'Name what to serve: --schema PATH.')
+    : serve({ ...options, schema }, flags, output);
+}
 
-  const logger = createLogger(settings.mode);
-  let gateway: Overlap;
-  try {
-    gateway = createOverlap({ typeDefs: files, settings, logger, ...module });
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof SchemaError)) throw error;
-    output.stderr.write(`${error.message}\n`);
-    return 1;
+async function serve(
+  options: ServeOptions & GatewayOptions,
+  flags: SettingsInput,
+  output: Output,
+): Promise<ExitCode | 'serving'> {
+  const opened = await openGateway(options, flags, output);
+  if (!opened.ok) {
+    if (opened.failure === 1) output.stderr.write('The server has not started: mend the errors above.\n');
+    return opened.failure;
   }
-  const server = await startServer(gateway, { logger });
-  if (!server.ok) {
-    output.stderr.write(`${server.failure.message}\n`);
+  let gateway = opened.value;
+  const { mode } = gateway.settings;
+  const logger = createLogger(mode);
+  const started = await startServer(gateway, { logger });
+  if (!started.ok) {
+    output.stderr.write(`${started.failure.message}\n`);
     await gateway[Symbol.asyncDispose]();
     return 1;
   }
-  exitOnSignals(() => closeBoth(server.value, gateway), logger, systemClock);
-  output.stdout.write(`Overlap is ready in ${settings.mode} mode at ${server.value.url}\n`);
-  if (settings.mode === 'development') {
-    output.stderr.write(`Open ${new URL('/', server.value.url)} in a browser. Ctrl-C ends it.\n`);
+  const server = started.value;
+  const following = options.watch === true ? followChanges(options, flags, output, replaceGateway) : undefined;
+  exitOnSignals(close, logger, systemClock);
+  output.stdout.write(`Overlap is ready in ${mode} mode at ${server.url}\n`);
+  if (mode === 'development') {
+    output.stderr.write(`Open ${new URL('/', server.url)} in a browser. Ctrl-C ends it.\n`);
   }
   return 'serving';
-}
 
-async function closeBoth(server: RunningServer, gateway: Overlap): Promise<void> {
-  await server.drain();
-  await gateway[Symbol.asyncDispose]();
+  async function replaceGateway(next: typeof gateway): Promise<void> {
+    const old = gateway;
+    gateway = next;
+    await server.replace(next);
+    await old[Symbol.asyncDispose]();
+  }
+  async function close(): Promise<void> {
+    following?.[Symbol.dispose]();
+    await server.drain();
+    await gateway[Symbol.asyncDispose]();
+  }
 }
 
 function printConfig(options: ServeOptions, flags: SettingsInput, output: Output): ExitCode {

@@ -15,8 +15,8 @@ export interface CliProcess {
   readonly child: ChildProcess;
   /** Resolves when it has ended. */
   readonly result: Promise<CliResult>;
-  /** Resolves to the first match in what it wrote to stdout; rejects if it ends before. */
-  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves to the first match in what it wrote, to stdout unless said otherwise; rejects if it ends before. */
+  waitFor(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<RegExpExecArray>;
 }
 
 export function startCli(
@@ -40,13 +40,14 @@ export function startCli(
   return {
     child,
     result,
-    async waitFor(pattern) {
+    async waitFor(pattern, stream = 'stdout') {
+      const written = () => (stream === 'stdout' ? stdout : stderr);
       const ended = result.then(() => 'ended' as const);
       for (;;) {
-        const match = pattern.exec(stdout);
+        const match = pattern.exec(written());
         if (match !== null) return match;
-        const event = await Promise.race([once(child.stdout, 'data'), ended]);
-        if (event === 'ended' && !pattern.test(stdout)) throw new Error(`It ended: ${stdout}\n${stderr}`);
+        const event = await Promise.race([once(child[stream], 'data'), ended]);
+        if (event === 'ended' && !pattern.test(written())) throw new Error(`It ended: ${stdout}\n${stderr}`);
       }
     },
   };

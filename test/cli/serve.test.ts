@@ -1,7 +1,9 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how settings name environment variables */
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { projectWith, UNPROVIDED, USERS } from './project-files.ts';
 import { type CliProcess, runCli, startCli } from './run-cli.ts';
@@ -134,6 +136,25 @@ describe('serve', () => {
     const { code, stderr } = await runCli(args, { cwd: project.folder });
     expect(code).toBe(2);
     expect(stderr).toContain(sentence);
+  });
+});
+
+describe('serve --watch', () => {
+  test('serves the graph as it changes, and as it was while it cannot be served', async () => {
+    using project = projectWith({ 'users.graphql': USERS });
+    const file = join(project.folder, 'users.graphql');
+    const { url, waitFor } = await serve(['--watch'], project.folder);
+    const asked = async (query: string) => (await ask(url, query)).status;
+    expect(await asked('{ user(id: 1) { nick: name } person: __typename }')).toBe(200);
+
+    writeFileSync(file, USERS.replace('  user(', '  person('));
+    await waitFor(/^Serving the changed graph\.$/m, 'stderr');
+    await expect.poll(() => asked('{ person(id: 1) { id } }')).toBe(200);
+    expect(await asked('{ user(id: 1) { id } }')).toBe(400);
+
+    writeFileSync(file, UNPROVIDED);
+    await waitFor(/^Still serving the graph as it was\.$/m, 'stderr');
+    expect(await asked('{ person(id: 1) { id } }')).toBe(200);
   });
 });
 
