@@ -1,6 +1,6 @@
 import type { Graph } from './connectors/graph.ts';
 import { placeOfNode } from './connectors/place.ts';
-import { readGraph, type SchemaFile } from './connectors/read-graph.ts';
+import { type ReadGraphOptions, readGraph, type SchemaFile } from './connectors/read-graph.ts';
 import { stopsStart } from './connectors/start-policy.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { printDiagnostic } from './diagnostics/print-diagnostic.ts';
@@ -15,13 +15,17 @@ export interface LoadedGraph {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads schema files and says everything that can be known of them without a request. */
-export function loadGraph(files: readonly SchemaFile[], resolvers: ResolverMap): LoadedGraph {
+/** Reads schema files and says everything that can be known of them without a request; `partial`: of a graph's parts. */
+export function loadGraph(
+  files: readonly SchemaFile[],
+  resolvers: ResolverMap,
+  { partial = false }: Pick<ReadGraphOptions, 'partial'> = {},
+): LoadedGraph {
   const isResolved = (typeName: string, fieldName: string): boolean => {
     const type: unknown = Object.hasOwn(resolvers, typeName) ? resolvers[typeName] : undefined;
     return typeof type === 'object' && type !== null && Object.hasOwn(type, fieldName);
   };
-  const { graph, diagnostics } = readGraph(files, { resolved: isResolved });
+  const { graph, diagnostics } = readGraph(files, { resolved: isResolved, partial });
   if (graph === undefined) return { diagnostics };
   const model: Model = { graph, steps: compileSteps(graph), isResolved };
   const found = diagnostics.some(({ severity }) => severity === 'error')

@@ -23,7 +23,7 @@ export function checkCommand(): Command {
 
 /** Runs the command: findings on stdout, a summary for people on stderr; 1 when one of the findings is an error. */
 export async function runCheck(paths: readonly string[], options: CheckOptions, output: Output): Promise<ExitCode> {
-  const project = await openProject(paths, options);
+  const project = await openProject(paths, options, {}, { partial: true });
   if (!project.ok) return wrongUse(output, project.failure);
   const { diagnostics, files } = project.value;
   const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity);

@@ -31,13 +31,14 @@ export async function openProject(
   paths: readonly string[],
   options: ProjectOptions,
   flags: SettingsInput = {},
+  { partial = false }: { readonly partial?: boolean } = {},
 ): Promise<Outcome<Project, string>> {
   const files = await findSchemaFiles(paths);
   if (!files.ok) return files;
   const reading = readSettings({ file: options.config, flags });
   const module = await loadResolvers(options.resolvers ?? reading.settings?.resolvers);
   if (!module.ok) return failed(module.failure);
-  const graph = loadGraph(files.value, module.value.resolvers);
+  const graph = loadGraph(files.value, module.value.resolvers, { partial });
   const sources = graph.model?.graph.sources;
   const names = reading.settings?.sources.keys() ?? [];
   const unknown = sources === undefined ? [] : findUnknownSources(names, sources).map(reading.diagnose);
