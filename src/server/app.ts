@@ -9,7 +9,7 @@ import { graphqlRoute } from './graphql-route.ts';
 import { detailedHealthRoute, healthRoutes } from './health-route.ts';
 import { hasProperHost } from './host-header.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { pages } from './pages.ts';
+import { firstPage, pages } from './pages.ts';
 import { refuse, refuseConnection, refuseInShape } from './refuse.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -35,16 +35,17 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
   const { logger, clock = systemClock, lifecycle = createLifecycle(), extend } = options;
   const app = createBareApp({ ...options, maxBodyBytes: settings.server.maxBodyBytes, lifecycle });
   const { generations = createGenerations(gateway, logger) } = options;
+  const page = settings.mode === 'development' ? firstPage(settings) : undefined;
 
   app.register(async (instance) => {
     await generations.start();
     instance.addHook('onClose', () => generations.stop());
     await allowOrigins(instance, settings);
-    await instance.register(graphqlRoute, { generations, path: settings.server.path, logger, clock });
+    await instance.register(graphqlRoute, { generations, path: settings.server.path, page, logger, clock });
   });
   healthRoutes(app, lifecycle);
   if (settings.server.admin.kind === 'same listener') detailedHealthRoute(app, lifecycle, settings);
-  if (settings.mode === 'development') pages(app, settings);
+  if (page !== undefined) pages(app, settings);
   if (extend !== undefined) app.register(async (instance) => extend(instance));
   return app;
 }

@@ -14,6 +14,8 @@ import { sendAnswer } from './send-answer.ts';
 export interface GraphQLRouteOptions {
   readonly generations: Generations;
   readonly path: string;
+  /** The page for people who open the endpoint in a browser. */
+  readonly page: string | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -50,6 +52,7 @@ async function answer(
   const headers = readClientHeaders(request.raw.rawHeaders);
   const search = searchOf(request.url);
   const { method, body } = request;
+  if (options.page !== undefined && isVisit(request, search)) return reply.redirect(options.page, 303);
   const members = readRequestMembers({ method, body, search, headers });
   if (!members.ok) return sendAnswer(reply, errorAnswer(400, members.failure.message, request.headers));
 
@@ -91,6 +94,11 @@ async function answer(
 function statusOf(status: number, record: OperationRecord, headers: HeaderMap, http: Settings['http']): number {
   const isOwnType = headers.get('content-type')?.startsWith('application/graphql-response+json') === true;
   return status === 200 && record.isPartial && isOwnType ? http.partialStatus : status;
+}
+
+/** Somebody pasted the endpoint into the address bar. */
+function isVisit({ method, headers }: FastifyRequest, search: string): boolean {
+  return method === 'GET' && search === '' && headers.accept?.includes('text/html') === true;
 }
 
 /** Aborts when the connection closes before the answer was written. */

@@ -4,9 +4,15 @@ import type { Settings } from '../settings/settings.ts';
 const SANDBOX_SCRIPT =
   'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
 
+/** Where people begin: at `/`, unless the endpoint itself is there. */
+export function firstPage({ server }: Settings): string {
+  return server.path === '/' ? '/sandbox' : '/';
+}
+
 /** The pages of development: `/` says what there is, `/sandbox` holds Apollo Sandbox. */
 export function pages(app: FastifyInstance, { server }: Settings): void {
-  app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(landingPage(server.path)));
+  if (server.path !== '/')
+    app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(landingPage(server.path)));
   app.get('/sandbox', async (_request, reply) => reply.type('text/html; charset=utf-8').send(sandboxPage(server.path)));
 }
 

@@ -9,6 +9,7 @@ import { parseDuration, parsePercentage, parseSize } from './units.ts';
  */
 
 const WHOLE = /^\d+$/;
+const OWN_PATHS = /^\/(?:sandbox|metrics|health(?:\/.*)?)$/;
 
 const duration = z
   .string({ error: 'Expected a duration such as `250ms`, `2s` or `5m`.' })
@@ -120,7 +121,10 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       host: text.optional(),
       port: port.optional(),
-      path: text.regex(/^\/[\w./~-]*$/, { error: 'Expected a path that begins with `/`.' }).optional(),
+      path: text
+        .regex(/^\/[\w./~-]*$/, { error: 'Expected a path that begins with `/`.' })
+        .refine((path) => !OWN_PATHS.test(path), { error: 'Overlap has pages of its own there.' })
+        .optional(),
       admin: z.strictObject({ host: text.optional(), port: port.optional() }).optional(),
       maxBodyBytes: size.optional(),
       reusePort: flag.optional(),

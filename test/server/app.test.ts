@@ -356,6 +356,10 @@ describe('production', () => {
     expect((await app.inject({ url: '/' })).statusCode).toBe(404);
     expect((await app.inject({ url: '/sandbox' })).statusCode).toBe(404);
     expect((await app.inject({ url: '/health' })).statusCode).toBe(404);
+    expect((await app.inject({ url: '/graphql', headers: { accept: 'text/html' } })).statusCode).toBe(400);
+    expect(
+      (await app.inject({ method: 'HEAD', url: '/graphql', headers: { 'apollo-require-preflight': '1' } })).statusCode,
+    ).toBe(405);
   });
 
   test('says nothing of CORS unless told', async () => {
@@ -386,6 +390,17 @@ describe('development', () => {
     const sandbox = await app.inject({ url: '/sandbox' });
     expect(sandbox.body).toContain('embeddable-sandbox.umd.production.min.js');
     expect(sandbox.body).toContain('href="/"');
+  });
+
+  test('leads who opens the endpoint in a browser to the pages', async () => {
+    const { app } = setUp();
+    const response = await app.inject({ url: '/graphql', headers: { accept: 'text/html,*/*' } });
+    expect([response.statusCode, response.headers.location]).toEqual([303, '/']);
+    const atRoot = await setUp(settings({ server: { path: '/' } })).app.inject({
+      url: '/',
+      headers: { accept: 'text/html' },
+    });
+    expect([atRoot.statusCode, atRoot.headers.location]).toEqual([303, '/sandbox']);
   });
 
   test('answers the preflight of Apollo Sandbox, also to this machine', async () => {

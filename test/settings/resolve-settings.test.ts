@@ -144,6 +144,11 @@ describe('faults', () => {
     );
   });
 
+  test('the endpoint cannot stand where a page of ours does', () => {
+    expect(faults({ server: { path: '/health/ready' } })).toEqual(['server.path: Overlap has pages of its own there.']);
+    expect(faults({ server: { path: '/' } })).toEqual([]);
+  });
+
   test('an origin is given without a path', () => {
     expect(faults({ cors: { origins: ['https://a.example/'] } })).toHaveLength(1);
     expect(faults({ cors: { origins: ['https://a.example', '*'] } })).toEqual([]);
