@@ -28,9 +28,9 @@ export function loadGraph(
   const { graph, diagnostics } = readGraph(files, { resolved: isResolved, partial });
   if (graph === undefined) return { diagnostics };
   const model: Model = { graph, steps: compileSteps(graph), isResolved };
-  const found = diagnostics.some(({ severity }) => severity === 'error')
-    ? []
-    : findUnsatisfiable(model).map(unsatisfiable);
+  // Of parts of a graph this is asked only when nothing else is wrong; a start it stops in any case.
+  const isJudged = !partial || !diagnostics.some(({ severity }) => severity === 'error');
+  const found = isJudged ? findUnsatisfiable(model).map(unsatisfiable) : [];
   const all = [...diagnostics, ...found];
   return all.some(stopsStart) ? { diagnostics: all } : { model, diagnostics: all };
 }

@@ -118,7 +118,10 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     const server = servers.get(call.source);
     hits.set(`${call.source} ${route}`, server?.hits(route) ?? 0);
     const seen = (server?.calls ?? []).filter(({ method, url }) => `${method} ${url}` === route);
-    bodies.set(`${call.source} ${route}`, seen.map(({ body }) => (body === '' ? null : JSON.parse(body))));
+    bodies.set(
+      `${call.source} ${route}`,
+      seen.map(({ body }) => (body === '' ? null : JSON.parse(body))),
+    );
   }
   return { results, hits, bodies };
 }
