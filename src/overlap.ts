@@ -57,8 +57,8 @@ export interface OverlapQuery {
   readonly query: string;
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** The client's headers. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** The client's headers; a list is as many lines. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly signal?: AbortSignal;
   readonly deadlineMs?: number;
   readonly trace?: boolean;
@@ -95,7 +95,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
       const document = parse(query);
       const errors = validate(schema, document);
       if (errors.length > 0) return { errors };
-      const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]] as const);
+      const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()] as const);
       return gateway.execute({ document, headers: new Map(lines), signal, ...rest });
     },
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),

@@ -1,19 +1,30 @@
-import { createOverlap } from '../../src/index.ts';
+import { createOverlap, type OverlapOptions } from '../../src/overlap.ts';
 import type { SettingsInput } from '../../src/settings/settings-schema.ts';
-import { type StubRoute, type StubUpstream, startStubUpstream } from './stub-upstream.ts';
+import { type StubCall, type StubRoute, type StubUpstream, startStubUpstream } from './stub-upstream.ts';
 
 /**
  * A scenario is a page: a heading that states a law, and fenced blocks. `graphql schema` (the link is added when
- * missing), `json upstreams`, `graphql query`, `json response`; optional: `json settings`, `json variables`,
- * `json headers`. Several `query`/`response` pairs are asked one after the other.
+ * missing), `json upstreams`, `graphql query`, `json response`; optional: `json settings`, `json headers` (of the
+ * client), `json env`, `json order`. Several `query`/`response` pairs are asked one after the other; `json variables`
+ * between them belong to their query, before them to all. A schema block with a third word (`graphql schema shop`)
+ * is the file of a service; sources are then called `shop.api`. `{{api}}` stands for the origin of the upstream
+ * `api` and `{{api.host}}` for its host and port; a source whose upstream is spoken of in this way keeps its base URL.
  */
 export interface Scenario {
   readonly title: string;
-  readonly schema: string;
+  readonly schemas: readonly SchemaBlock[];
   readonly upstreams: readonly ScriptedCall[];
-  readonly settings: SettingsInput;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly settings: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Requests in the order in which they arrive, as `source VERB url`. */
+  readonly order: readonly string[] | undefined;
   readonly exchanges: readonly ScenarioExchange[];
+}
+
+interface SchemaBlock {
+  readonly service: string | undefined;
+  readonly text: string;
 }
 
 export interface ScenarioExchange {
@@ -28,12 +39,17 @@ export interface ExpectedResponse {
   readonly errors?: readonly unknown[];
 }
 
-/** One route of one source: `{ "source": "users", "GET": "/me", "hits": 1, "reply": …, "status"?, "headers"?, "delayMs"?, "hang"?, "reset"? }` */
+/**
+ * One route of one source: `{ "source": "users", "GET": "/me", "hits": 1, "reply": … }`. A string as `reply` is
+ * sent as it is. What reaches an upstream without a route of its own fails the page.
+ */
 interface ScriptedCall {
   readonly source: string;
   readonly [verb: string]: unknown;
   readonly hits?: number;
   readonly reply?: unknown;
+  /** Replies in turn, the last one again and again. */
+  readonly replies?: readonly unknown[];
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
@@ -41,40 +57,67 @@ interface ScriptedCall {
   readonly hang?: boolean;
   /** Closes the socket without an answer. */
   readonly reset?: boolean;
-  /** The body that the request must carry. */
+  /** The body that every request must carry, as JSON. */
   readonly body?: unknown;
+  /** The same, for bodies that are no JSON. */
+  readonly text?: string;
+  /** Bodies of the requests in any order. */
+  readonly bodies?: readonly unknown[];
+  /** Header lines that every request must carry under these names; null: none. */
+  readonly sent?: Readonly<Record<string, string | readonly string[] | null>>;
 }
 
-const FENCE = /^```(\w+) (\w+)\n([\s\S]*?)^```$/gm;
+const FENCE = /^```(\w+) (\w+)(?: ([\w-]+))?\n([\s\S]*?)^```$/gm;
+
+interface Block {
+  readonly name: string;
+  readonly label: string | undefined;
+  readonly text: string;
+}
 
 /** Reads a page. Throws with the block's name when one is missing or no JSON. */
 export function parseScenario(page: string): Scenario {
   const title = /^# (.+)$/m.exec(page)?.[1];
   if (title === undefined) throw new Error('A scenario needs a heading that states its law.');
-  const blocks = [...page.matchAll(FENCE)].map(([, , name = '', text = '']) => ({ name, text }));
-  const one = (name: string): string | undefined => blocks.find((block) => block.name === name)?.text;
+  const blocks: Block[] = [...page.matchAll(FENCE)].map(([, , name = '', label, text = '']) => ({ name, label, text }));
   const json = (name: string, otherwise: unknown): unknown => {
-    const text = one(name);
+    const text = blocks.find((block) => block.name === name)?.text;
     return text === undefined ? otherwise : parseBlock(name, text);
   };
-  const schema = one('schema');
-  if (schema === undefined) throw new Error('A scenario needs a `graphql schema` block.');
-  const queries = blocks.filter(({ name }) => name === 'query');
-  const responses = blocks.filter(({ name }) => name === 'response');
-  if (queries.length === 0 || queries.length !== responses.length) throw new Error('Every query needs its response.');
-  const variables = json('variables', {}) as Record<string, unknown>;
+  const schemas = blocks.filter(({ name }) => name === 'schema');
+  if (schemas.length === 0) throw new Error('A scenario needs a `graphql schema` block.');
   return {
     title,
-    schema,
+    schemas: schemas.map(({ label, text }) => ({ service: label, text })),
     upstreams: json('upstreams', []) as ScriptedCall[],
-    settings: json('settings', {}) as SettingsInput,
-    headers: json('headers', {}) as Record<string, string>,
-    exchanges: queries.map(({ text }, index) => ({
-      query: text,
-      variables,
-      response: parseBlock('response', responses[index]?.text ?? '') as ExpectedResponse,
-    })),
+    settings: JSON.stringify(json('settings', {})),
+    headers: json('headers', {}) as Scenario['headers'],
+    env: json('env', {}) as Record<string, string>,
+    order: json('order', undefined) as readonly string[] | undefined,
+    exchanges: exchangesOf(blocks),
   };
+}
+
+function exchangesOf(blocks: readonly Block[]): readonly ScenarioExchange[] {
+  const exchanges: ScenarioExchange[] = [];
+  let common = {};
+  let asked: { query: string; variables: Readonly<Record<string, unknown>> } | undefined;
+  for (const { name, text } of blocks) {
+    if (name === 'query') {
+      if (asked !== undefined) throw new Error('Every query needs its response.');
+      asked = { query: text, variables: common };
+    } else if (name === 'variables') {
+      const variables = parseBlock(name, text) as Record<string, unknown>;
+      if (asked === undefined) common = variables;
+      else asked = { ...asked, variables };
+    } else if (name === 'response') {
+      if (asked === undefined) throw new Error('Every response needs its query.');
+      exchanges.push({ ...asked, response: parseBlock(name, text) as ExpectedResponse });
+      asked = undefined;
+    }
+  }
+  if (asked !== undefined || exchanges.length === 0) throw new Error('Every query needs its response.');
+  return exchanges;
 }
 
 function parseBlock(name: string, text: string): unknown {
@@ -87,43 +130,76 @@ function parseBlock(name: string, text: string): unknown {
 
 export interface ScenarioRun {
   readonly results: readonly { readonly data?: unknown; readonly errors?: readonly unknown[] }[];
-  /** By route, as the page writes them: `users GET /me`. */
-  readonly hits: ReadonlyMap<string, number>;
-  /** Bodies of requests for routes that name one. */
-  readonly bodies: ReadonlyMap<string, readonly unknown[]>;
+  /** What reached each route of the page, in the page's order. */
+  readonly calls: readonly { readonly route: ScriptedCall; readonly seen: readonly StubCall[] }[];
+  /** Requests in the order of their arrival, as `source VERB url`. */
+  readonly order: readonly string[];
+  /** Requests that the page does not know. */
+  readonly unexpected: readonly string[];
 }
 
 /** Runs a page through a whole gateway over real HTTP servers, one per source. */
 export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   await using stubs = new AsyncDisposableStack();
-  const names = new Set([...scenario.schema.matchAll(/@source\(\s*name:\s*"([^"]+)"/g)].map(([, name = '']) => name));
+  const order: string[] = [];
   const servers = new Map<string, StubUpstream>();
-  for (const name of names) servers.set(name, stubs.use(await startStubUpstream(routesOf(scenario, name))));
+  const declared = scenario.schemas.flatMap(sourcesIn);
+  for (const name of new Set([...declared, ...scenario.upstreams.map(({ source }) => source)])) {
+    const onCall = ({ method, url }: StubCall): void => void order.push(`${name} ${method} ${url}`);
+    servers.set(name, stubs.use(await startStubUpstream(routesOf(scenario, name), onCall)));
+  }
+  const mentioned = new Set<string>();
+  const filled = (text: string): string =>
+    text.replace(/\{\{([\w.-]+?)(\.host)?\}\}/g, (_, name: string, host?: string) => {
+      mentioned.add(name);
+      const origin = servers.get(name)?.origin ?? '';
+      return host === undefined ? origin : origin.replace('http://', '');
+    });
+  const typeDefs = typeDefsOf(scenario, filled);
+  const written = JSON.parse(filled(scenario.settings)) as SettingsInput;
+  const replaced = declared.filter((name) => !mentioned.has(name));
   const sources = Object.fromEntries(
-    [...servers].map(([name, { origin }]) => [name, { ...scenario.settings.sources?.[name], baseURL: origin }]),
+    replaced.map((name) => [name, { ...written.sources?.[name], baseURL: servers.get(name)?.origin ?? '' }]),
   );
   await using overlap = createOverlap({
-    typeDefs: withLink(scenario.schema),
-    settings: { ...scenario.settings, sources },
+    typeDefs,
+    settings: { ...written, sources: { ...written.sources, ...sources } },
+    env: scenario.env,
   });
   const results = [];
   for (const { query, variables } of scenario.exchanges) {
     const result = await overlap.query({ query, variables, headers: scenario.headers });
     results.push(JSON.parse(JSON.stringify(result)));
   }
-  const hits = new Map<string, number>();
-  const bodies = new Map<string, readonly unknown[]>();
-  for (const call of scenario.upstreams) {
-    const route = routeOf(call);
-    const server = servers.get(call.source);
-    hits.set(`${call.source} ${route}`, server?.hits(route) ?? 0);
-    const seen = (server?.calls ?? []).filter(({ method, url }) => `${method} ${url}` === route);
-    bodies.set(
-      `${call.source} ${route}`,
-      seen.map(({ body }) => (body === '' ? null : JSON.parse(body))),
-    );
-  }
-  return { results, hits, bodies };
+  const calls = scenario.upstreams.map((route) => ({
+    route,
+    seen: (servers.get(route.source)?.calls ?? []).filter((call) => answers(routeOf(route), call)),
+  }));
+  const unexpected = [...servers].flatMap(([name, server]) =>
+    server.calls
+      .filter((call) => !scenario.upstreams.some((route) => route.source === name && answers(routeOf(route), call)))
+      .map(({ method, url }) => `${name} ${method} ${url}`),
+  );
+  return { results, calls, order, unexpected };
+}
+
+/** A route answers its URL, and without a query in it every query. */
+function answers(route: string, { method, url }: StubCall): boolean {
+  return route === `${method} ${url}` || route === `${method} ${url.split('?', 1)[0]}`;
+}
+
+function sourcesIn({ service, text }: SchemaBlock): readonly string[] {
+  const names = [...text.matchAll(/@source\(\s*name:\s*"([^"]+)"/g)].map(([, name = '']) => name);
+  return service === undefined ? names : names.map((name) => `${service}.${name}`);
+}
+
+function typeDefsOf({ schemas }: Scenario, filled: (text: string) => string): OverlapOptions['typeDefs'] {
+  const [first] = schemas;
+  if (schemas.length === 1 && first?.service === undefined) return withLink(filled(first?.text ?? ''));
+  return schemas.map(({ service = 'plain', text }) => ({
+    service,
+    source: { name: `${service}.graphql`, text: filled(text) },
+  }));
 }
 
 export function routeOf(call: ScriptedCall): string {
@@ -137,7 +213,7 @@ function routesOf(scenario: Scenario, source: string): Record<string, StubRoute>
   return Object.fromEntries(calls.map((call) => [routeOf(call), scriptedRoute(call)]));
 }
 
-function scriptedRoute({ reply, status = 200, headers = {}, delayMs, hang, reset }: ScriptedCall): StubRoute {
+function scriptedRoute({ reply, replies, status = 200, headers = {}, delayMs, hang, reset }: ScriptedCall): StubRoute {
   if (hang === true) return () => undefined;
   if (reset === true) {
     return (_call, response) => {
@@ -145,7 +221,10 @@ function scriptedRoute({ reply, status = 200, headers = {}, delayMs, hang, reset
       return undefined;
     };
   }
-  return { status, headers, body: reply, ...(delayMs !== undefined && { delayMs }) };
+  const constant = { status, headers, ...(delayMs !== undefined && { delayMs }) };
+  if (replies === undefined) return { ...constant, body: reply };
+  let turn = 0;
+  return () => ({ ...constant, body: replies[Math.min(turn++, replies.length - 1)] });
 }
 
 const LINK = `extend schema

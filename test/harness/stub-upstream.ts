@@ -40,7 +40,10 @@ export interface StubUpstream extends AsyncDisposable {
 }
 
 /** A real HTTP server on a free port that counts what reaches it. An unknown route answers 404. */
-export async function startStubUpstream(routes: Readonly<Record<string, StubRoute>> = {}): Promise<StubUpstream> {
+export async function startStubUpstream(
+  routes: Readonly<Record<string, StubRoute>> = {},
+  onCall?: (call: StubCall) => void,
+): Promise<StubUpstream> {
   const table = new Map(Object.entries(routes));
   const calls: StubCall[] = [];
   let connections = 0;
@@ -65,6 +68,7 @@ export async function startStubUpstream(routes: Readonly<Record<string, StubRout
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const call: StubCall = { method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() };
     calls.push(call);
+    onCall?.(call);
     const route = routeOf(table, call) ?? { status: 404 };
     const reply = typeof route === 'function' ? await route(call, response) : route;
     if (reply === undefined) return;

@@ -13,23 +13,44 @@ describe('scenarios', () => {
   for (const page of pages) {
     const scenario = parseScenario(readFileSync(new URL(page, folder), 'utf8'));
     test(scenario.title, async () => {
-      const { results, hits, bodies } = await runScenario(scenario);
+      const { results, calls, order, unexpected } = await runScenario(scenario);
       for (const [index, { response }] of scenario.exchanges.entries()) {
         const result = results[index];
+        expect({ data: result?.data, errors: errorsOf(result) }).toMatchObject({ errors: errorsOf(response) });
         expect(result?.data).toEqual(response.data);
-        const errors = [...(result?.errors ?? [])].sort(byPath);
-        expect(errors).toMatchObject([...(response.errors ?? [])].sort(byPath));
-        expect(errors).toHaveLength(response.errors?.length ?? 0);
+        expect(result?.errors ?? []).toHaveLength(response.errors?.length ?? 0);
       }
-      for (const call of scenario.upstreams) {
-        const route = `${call.source} ${routeOf(call)}`;
-        if (call.hits !== undefined) expect([route, hits.get(route)]).toEqual([route, call.hits]);
-        if (call.body !== undefined) for (const body of bodies.get(route) ?? []) expect(body).toEqual(call.body);
+      expect(unexpected).toEqual([]);
+      for (const { route, seen } of calls) {
+        const at = `${route.source} ${routeOf(route)}`;
+        if (route.hits !== undefined) expect([at, seen.length]).toEqual([at, route.hits]);
+        const bodies = seen.map(({ body }) => body);
+        if (route.body !== undefined) for (const body of bodies) expect(JSON.parse(body)).toEqual(route.body);
+        if (route.text !== undefined) for (const body of bodies) expect(body).toBe(route.text);
+        if (route.bodies !== undefined) expect(sorted(bodies.map(parsed))).toEqual(sorted(route.bodies));
+        for (const { headers } of seen) {
+          for (const [name, value] of Object.entries(route.sent ?? {})) {
+            expect([at, name, headers[name] ?? null]).toEqual([at, name, value]);
+          }
+        }
       }
+      if (scenario.order !== undefined) expect(order).toEqual(scenario.order);
     });
   }
 });
 
+function errorsOf(result: { readonly errors?: readonly unknown[] } | undefined): readonly unknown[] {
+  return [...(result?.errors ?? [])].sort(byPath);
+}
+
 function byPath(a: unknown, b: unknown): number {
   return JSON.stringify((a as { path?: unknown }).path) < JSON.stringify((b as { path?: unknown }).path) ? -1 : 1;
+}
+
+function parsed(body: string): unknown {
+  return body === '' ? null : JSON.parse(body);
+}
+
+function sorted(values: readonly unknown[]): readonly unknown[] {
+  return [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
