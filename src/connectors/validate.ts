@@ -6,6 +6,7 @@ import type { ServiceContext } from './rules/context.ts';
 import { entityKeysAreCovered } from './rules/entity-keys.ts';
 import { CONNECTOR_RULES, KEY_RULES } from './rules/registry.ts';
 import { NO_RESOLVERS, type ResolvedFields, type Resolvers, resolvedFieldsOf } from './rules/resolved-fields.ts';
+import { adviseOnSelection } from './rules/selection-advice.ts';
 import { sourceExpressions } from './rules/source-expressions.ts';
 import { sourceIsImported } from './rules/source-import.ts';
 import { fieldsAreProvided } from './rules/unresolved-fields.ts';
@@ -36,6 +37,7 @@ export function validateService(reading: ServiceReading, resolvers: Resolvers = 
     ...service.connectorFindings,
     ...schemaFindings(service, resolved),
     ...sourceIsImported(service.context),
+    ...reading.connectors.flatMap(adviseOnSelection),
   ];
 }
 

@@ -149,7 +149,6 @@ function methodType(step: MethodStep, input: StaticType, environment: Environmen
     input,
     args: step.args ?? [],
     infer: (argument, at) => infer(argument, { ...environment, at }),
-    span: step.span,
   });
 }
 

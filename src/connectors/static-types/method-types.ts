@@ -1,4 +1,3 @@
-import type { Span } from '../../diagnostics/source-text.ts';
 import type { Expression } from '../../mapping/ast.ts';
 import {
   type Alternative,
@@ -19,7 +18,6 @@ export interface MethodCall {
   readonly input: StaticType;
   readonly args: readonly Expression[];
   readonly infer: (argument: Expression, at: StaticType) => StaticType;
-  readonly span: Span;
 }
 
 /** What is known of a method's result. */
@@ -38,7 +36,7 @@ export const RESULT_TYPES: ReadonlyMap<string, ResultType> = new Map<string, Res
   ['first', elementOrMissing],
   ['last', elementOrMissing],
   ['slice', ({ input }) => input.flatMap(slicedType)],
-  ['entries', () => listOf(ENTRY)],
+  ['entries', ({ input }) => listOf([...ENTRY, ...input.filter(({ shape }) => shape.kind === 'fault')])],
   ...each(['size', 'parseInt', 'add', 'sub', 'mul', 'div', 'mod'], NUMBER),
   ...each(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'contains', 'and', 'or', 'not'], BOOLEAN),
   ...each(['toString', 'joinNotNull', 'jsonStringify'], STRING),

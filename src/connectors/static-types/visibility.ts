@@ -1,6 +1,6 @@
 import type { Connector, SpecVersion } from '../connector.ts';
 import { isRootType, type RootTypes } from '../root-types.ts';
-import type { ExpressionPlace, Visibility } from './check-expression.ts';
+import type { Visibility } from './check-expression.ts';
 import { NOWHERE } from './infer.ts';
 import { namedType, schemaType, type TypeIndex } from './schema-type.ts';
 import {
@@ -18,16 +18,10 @@ import {
 /** Before the response, or with it. */
 export type Side = 'request' | 'response';
 
-/** An argument's expression as one checks it: where it is used, and on which side of the call. */
-export interface Use {
-  readonly place: ExpressionPlace;
-  readonly side: Side;
-}
-
 /** What an expression of a connector may read. Connectors spec, "which variables where". */
 export function connectorVisibility(connector: Connector, side: Side, types: TypeIndex, roots: RootTypes): Visibility {
   const { on, version } = connector;
-  const values = new Map(sideVariables(side));
+  const values = new Map<string, StaticType>();
   if (on.kind === 'type') {
     values.set('$this', namedType(on.typeName, types));
     values.set('$batch', listOf(namedType(on.typeName, types)));
@@ -35,6 +29,7 @@ export function connectorVisibility(connector: Connector, side: Side, types: Typ
     values.set('$args', argumentsType(on.typeName, on.fieldName, types));
     if (!isRootType(roots, on.typeName)) values.set('$this', namedType(on.typeName, types));
   }
+  for (const [name, type] of sideVariables(side)) values.set(name, type);
   return visibility(values, side, version);
 }
 

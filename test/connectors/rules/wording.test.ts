@@ -36,7 +36,7 @@ describe('a finding says', () => {
     [
       'the variables that there are',
       'http: { GET: "/{$status}" }, selection: "id label"',
-      'Variables here: `$config`, `$env`, `$context`, `$request`, `$args`.',
+      'Variables here: `$args`, `$config`, `$env`, `$context`, `$request`.',
     ],
   ])('how to mend it: %s', (_title, connectArguments, hint) => {
     expect(finding(connectArguments)?.hint).toBe(hint);
