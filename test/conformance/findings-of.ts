@@ -18,6 +18,8 @@ export function findingsOf(files: readonly NamedText[], resolvers?: Resolvers): 
 /** `CODE line` of each finding, sorted. */
 export function codesAndLines(findings: readonly Diagnostic[]): readonly string[] {
   return findings
-    .map(({ code, places: [place] }) => `${code} ${place ? positionAt(place.source, place.span.start).line : 'nowhere'}`)
+    .map(
+      ({ code, places: [place] }) => `${code} ${place ? positionAt(place.source, place.span.start).line : 'nowhere'}`,
+    )
     .sort();
 }
