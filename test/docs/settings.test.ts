@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { parseSettingsText } from '../../src/settings/parse-settings-text.ts';
+import { resolveSettings } from '../../src/settings/resolve-settings.ts';
+import { type SettingsInput, settingsSchema } from '../../src/settings/settings-schema.ts';
+import { codeIn, fencesOf, readPage, rowsOf, sourceText } from './markdown.ts';
+
+const page = readPage('settings.md');
+const rows = rowsOf(page, ['setting', 'default', 'example']).map((row) => ({
+  name: codeIn(row.setting ?? '') ?? '',
+  isIdle: row.setting?.endsWith('†') === true,
+  default: codeIn(row.default ?? ''),
+  example: codeIn(row.example ?? '') ?? '',
+}));
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+/** Every place of the schema where something can be set: `server.port`, `sources.NAME.retry`. */
+function settingsIn(schema: JsonSchema, name: string): readonly string[] {
+  const alternatives = schema.anyOf ?? [schema];
+  const below = alternatives.flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([key, member]) => settingsIn(member, name === '' ? key : `${name}.${key}`)),
+  );
+  if (name === 'sources' && typeof schema.additionalProperties === 'object')
+    return settingsIn(schema.additionalProperties, 'sources.NAME');
+  const isGroup = below.length > 0 && schema.anyOf === undefined;
+  return isGroup ? below : [name, ...below];
+}
+
+/** Settings in which one thing is said; what must stand beside it, too. */
+function inputWith(name: string, text: string): SettingsInput {
+  const value = name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), parse(text));
+  if (name === 'sources.NAME.rateLimit.burst')
+    return { sources: { NAME: { rateLimit: { perSecond: 5, burst: Number(text) } } } };
+  return value as SettingsInput;
+}
+
+function resolved(input: SettingsInput) {
+  const settings = resolveSettings(input);
+  if (!settings.ok) throw new Error(settings.failure.map(({ message }) => message).join(' '));
+  return settings.value;
+}
+
+/** An address for operators makes a listener of its own necessary; that it was written is no part of the address. */
+function withoutRequired(settings: ReturnType<typeof resolved>) {
+  return JSON.parse(
+    JSON.stringify({ ...settings, sources: [...settings.sources] }).replace('"required":true', '"required":false'),
+  );
+}
+
+describe('docs/settings.md', () => {
+  test('lists exactly the settings there are', () => {
+    const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+    expect(rows.map(({ name }) => name).sort()).toEqual([...settingsIn(schema, '')].sort());
+  });
+
+  const withDefault = rows.flatMap((row) => (row.default === undefined ? [] : [[row.name, row.default] as const]));
+  test.each(withDefault)('%s is %s if nothing is said', (name, text) => {
+    const nothing: SettingsInput = name.startsWith('sources.') ? { sources: { NAME: {} } } : {};
+    expect(withoutRequired(resolved(inputWith(name, text)))).toEqual(withoutRequired(resolved(nothing)));
+  });
+
+  test.each(rows.map(({ name, example }) => [name, example] as const))(
+    '%s can be %s, and that changes something',
+    (name, example) => {
+      const nothing: SettingsInput = name.startsWith('sources.') ? { sources: { NAME: {} } } : {};
+      expect(withoutRequired(resolved(inputWith(name, example)))).not.toEqual(withoutRequired(resolved(nothing)));
+    },
+  );
+
+  /** Where a setting that does something is read. */
+  const READ_AS: Readonly<Record<string, RegExp>> = {
+    'limits.depth': /\bmaxDepth\b/,
+    'limits.aliases': /\bmaxAliases\b/,
+    'limits.rootFields': /\bmaxRootFields\b/,
+    'limits.cost': /\bmaxCost\b/,
+    onError: /\bsettings\.onError\b/,
+    'sources.NAME.exposeProblem': /\bexposeProblem\b/,
+    'sources.NAME.deadlineHeader': /\bdeadlineHeader\b/,
+  };
+  const code = sourceText('.', /^(?!settings\/).*\.ts$/);
+
+  test('marks exactly the settings that nothing reads', () => {
+    const idle = Object.keys(READ_AS).filter((name) => READ_AS[name]?.test(code) !== true);
+    expect(
+      rows
+        .filter(({ isIdle }) => isIdle)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(idle.sort());
+  });
+
+  test('has no faulty YAML', () => {
+    const examples = fencesOf(page).filter(({ language }) => language === 'yaml');
+    expect(examples.length).toBeGreaterThan(0);
+    for (const { text } of examples) {
+      const { value, diagnostics } = parseSettingsText({ name: 'overlap.yaml', text }, { ORDERS_TOKEN: 'x' });
+      expect(diagnostics).toEqual([]);
+      expect(resolveSettings(value as SettingsInput).ok).toBe(true);
+    }
+  });
+});
