@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import { objectOf } from './key-order.ts';
 import { failed, type Outcome, success } from './outcome.ts';
-import { endOfString } from './scan-json.ts';
 
 /**
  * Reads a text that `JSON.parse` has accepted once more, keeping what that loses: digits of large integers and
@@ -73,10 +72,23 @@ function readArray(reader: Reader): readonly Json[] {
 
 function readString(reader: Reader): string {
   const start = reader.at;
-  const end = endOfString(reader.text, start);
+  const end = closingQuote(reader.text, start);
   reader.at = end + 1;
   const raw = reader.text.slice(start + 1, end);
   return raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw;
+}
+
+function closingQuote(text: string, open: number): number {
+  let end = text.indexOf('"', open + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** A quote is escaped when an odd number of backslashes stands before it. */
+function isEscaped(text: string, quote: number): boolean {
+  let start = quote;
+  while (text[start - 1] === '\\') start--;
+  return (quote - start) % 2 === 1;
 }
 
 const NUMBER = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;

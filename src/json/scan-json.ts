@@ -13,17 +13,21 @@ const BACKSLASH = 92;
 /** Every integer of 15 digits is exact in a double. */
 const EXACT_DIGITS = 15;
 
-/** Scans a text that `JSON.parse` has accepted. */
+/**
+ * Scans a text that `JSON.parse` has accepted. Bytes, because a loop over them takes half the time of one over the
+ * characters of a string; all that matters here is ASCII, and no byte of another character looks like it.
+ */
 export function scanJson(text: string): JsonScan {
+  const bytes: Uint8Array = Buffer.from(text);
   let depth = 0;
   let deepest = 0;
   let hasExtremeNumber = false;
   let hasIntegerKey = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let at = 0; at < bytes.length; at++) {
+    const code = byteAt(bytes, at);
     if (code === QUOTE) {
-      const end = endOfString(text, at);
-      if (!hasIntegerKey && isDigit(text.charCodeAt(at + 1))) hasIntegerKey = isIntegerKey(text, at + 1, end);
+      const end = closingQuote(bytes, at);
+      if (!hasIntegerKey && isDigit(byteAt(bytes, at + 1))) hasIntegerKey = isIntegerKey(bytes, at + 1, end);
       at = end;
     } else if (code === 123 || code === 91) {
       depth++;
@@ -31,36 +35,35 @@ export function scanJson(text: string): JsonScan {
     } else if (code === 125 || code === 93) {
       depth--;
     } else if (isDigit(code)) {
-      const end = endOfDigits(text, at);
+      const end = endOfDigits(bytes, at);
       if (end - at > EXACT_DIGITS) hasExtremeNumber = true;
-      at = text.charCodeAt(end) === 46 ? endOfDigits(text, end + 1) : end;
-      const next = text.charCodeAt(at);
-      if (next === 101 || next === 69) hasExtremeNumber ||= endOfDigits(text, at + 2) - at > 3;
+      at = byteAt(bytes, end) === 46 ? endOfDigits(bytes, end + 1) : end;
+      const next = byteAt(bytes, at);
+      if (next === 101 || next === 69) hasExtremeNumber ||= endOfDigits(bytes, at + 2) - at > 3;
       at--;
     }
   }
   return { depth: deepest, hasExtremeNumber, hasIntegerKey };
 }
 
-/** The position of the closing quote of the string that opens at `open`. */
-export function endOfString(text: string, open: number): number {
-  let end = text.indexOf('"', open + 1);
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end === -1 ? text.length : end;
+/** 0 behind the end. */
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
+function closingQuote(bytes: Uint8Array, open: number): number {
+  let at = open + 1;
+  for (let code = byteAt(bytes, at); code !== QUOTE; code = byteAt(bytes, ++at)) {
+    if (code === BACKSLASH) at++;
+  }
+  return at;
 }
 
 /** The position behind the digits that start at `at`. */
-export function endOfDigits(text: string, at: number): number {
+function endOfDigits(bytes: Uint8Array, at: number): number {
   let end = at;
-  while (isDigit(text.charCodeAt(end))) end++;
+  while (isDigit(byteAt(bytes, end))) end++;
   return end;
-}
-
-/** A quote is escaped when an odd number of backslashes stands before it. */
-function isEscaped(text: string, quote: number): boolean {
-  let start = quote;
-  while (text.charCodeAt(start - 1) === BACKSLASH) start--;
-  return (quote - start) % 2 === 1;
 }
 
 function isDigit(code: number): boolean {
@@ -68,9 +71,9 @@ function isDigit(code: number): boolean {
 }
 
 /** Whether the string between `start` and `end` is all digits and names a member. */
-function isIntegerKey(text: string, start: number, end: number): boolean {
-  if (endOfDigits(text, start) !== end) return false;
+function isIntegerKey(bytes: Uint8Array, start: number, end: number): boolean {
+  if (endOfDigits(bytes, start) !== end) return false;
   let at = end + 1;
-  while (text.charCodeAt(at) <= 32) at++;
-  return text.charCodeAt(at) === 58;
+  while (byteAt(bytes, at) === 32 || (byteAt(bytes, at) >= 9 && byteAt(bytes, at) <= 13)) at++;
+  return byteAt(bytes, at) === 58;
 }
