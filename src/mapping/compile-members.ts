@@ -22,7 +22,11 @@ export function compileMembers(list: List, position: Position, compiler: Compile
 
 /** The usual case: every item has a name of its own, so each value goes straight to its place. */
 function compileDistinct(items: readonly Named[], position: Position, compiler: Compiler): Evaluate {
-  const members = items.map((item) => ({ name: nameOf(item), evaluate: compileNamed(item, position, compiler) }));
+  const members = items.map((item) => ({
+    name: nameOf(item),
+    key: plainKeyOf(item),
+    evaluate: compileNamed(item, position, compiler),
+  }));
   if (members.some(({ name }) => isIntegerLike(name) || name === '__proto__')) {
     return (dollar, at, run) => {
       const values = members.map(({ name, evaluate }) => [name, evaluate(dollar, at, run)] as const);
@@ -31,12 +35,21 @@ function compileDistinct(items: readonly Named[], position: Position, compiler: 
   }
   return (dollar, at, run) => {
     const object: MutableJsonObject = {};
-    for (const { name, evaluate } of members) {
-      const value = evaluate(dollar, at, run);
+    const source = run.trace === undefined && isObject(dollar) ? dollar : undefined;
+    for (const { name, key, evaluate } of members) {
+      // Most members of most mappings: read here, they cost one look instead of four calls.
+      const value = source !== undefined && key !== undefined ? source[key] : evaluate(dollar, at, run);
       if (value !== undefined) object[name] = value;
     }
     return object;
   };
+}
+
+/** The key of an item that is nothing but a key, and one that no object inherits. */
+function plainKeyOf({ value }: Named): string | undefined {
+  if (value.kind !== 'Path' || value.head.kind !== 'Key') return undefined;
+  const { name } = value.head.key;
+  return value.steps.length > 0 || value.group !== undefined || name in Object.prototype ? undefined : name;
 }
 
 /** Names may repeat, and other objects may be spread in. */
