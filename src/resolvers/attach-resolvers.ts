@@ -8,8 +8,8 @@ import {
   isScalarType,
 } from 'graphql';
 import { suggest } from '../diagnostics/suggest.ts';
+import { dataOf, resolveByTypename } from './abstract-type.ts';
 import type { OperationFinder } from './find-operation.ts';
-import { ObjectValue } from './object-value.ts';
 import { createFieldResolver } from './resolve-field.ts';
 import { createTypeScriptResolvers, type ResolverMap } from './typescript-resolvers.ts';
 
@@ -27,8 +27,10 @@ export function attachResolvers(schema: GraphQLSchema, find: OperationFinder, ma
       for (const field of Object.values(type.getFields())) field.resolve = resolve;
     } else if (isAbstractType(type)) {
       const own: unknown = map[type.name]?.__resolveType;
-      type.resolveType = (value, context, info, abstract) =>
-        typeof own === 'function' ? own(dataOf(value), context, info, abstract) : typenameOf(value);
+      type.resolveType =
+        typeof own === 'function'
+          ? (value, context, info, abstract) => own(dataOf(value), context, info, abstract)
+          : resolveByTypename;
     } else if (isScalarType(type)) {
       const own: unknown = map[type.name];
       if (own instanceof GraphQLScalarType) {
@@ -38,17 +40,6 @@ export function attachResolvers(schema: GraphQLSchema, find: OperationFinder, ma
       }
     }
   }
-}
-
-function dataOf(value: unknown): unknown {
-  return value instanceof ObjectValue ? value.data : value;
-}
-
-function typenameOf(value: unknown): string | undefined {
-  const data = dataOf(value);
-  const name: unknown =
-    typeof data === 'object' && data !== null ? (data as { __typename?: unknown }).__typename : undefined;
-  return typeof name === 'string' ? name : undefined;
 }
 
 /** Every entry of a resolver map must stand for something in the schema. */

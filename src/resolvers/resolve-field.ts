@@ -5,6 +5,7 @@ import type { PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
 import { type ObjectPlan, planObject } from '../planning/plan-object.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';
+import { connectorArguments } from './connector-arguments.ts';
 import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
 import { type OperationFinder, overlapOf } from './find-operation.ts';
 import { adopt, NOWHERE, ObjectValue } from './object-value.ts';
@@ -35,14 +36,14 @@ export function createFieldResolver(
       operation,
       typeName,
       fieldName: info.fieldName,
-      args: args as JsonObject,
+      args: connectorArguments(args as JsonObject, info),
       alias: String(info.path.key),
       info,
       resolve: (parentObject, needed, needs) =>
         typescript.resolve(parentObject, needed, needs, overlapOf(operation, context)) as Json | undefined,
     };
     if (provider.kind === 'resolver')
-      return typescript.resolve(object, field, provider.needs, overlapOf(operation, context));
+      return typescript.resolve(object, { ...field, args }, provider.needs, overlapOf(operation, context));
     const outcome = fetchField(object, provider, field);
     return outcome instanceof Promise
       ? outcome.then((settled) => settle(settled, object, operation, info, memory))
@@ -61,7 +62,8 @@ function settle(
   if (!outcome.ok) return reportFailure(outcome.failure, object, operation, info);
   const { value, shape } = outcome.value;
   const requested = requestedFor(info, memory);
-  return shapeValue(value, info.returnType, shape, { path: info.path, nodes: info.fieldNodes, requested });
+  const site = { path: info.path, nodes: info.fieldNodes, requested };
+  return shapeValue(value, info.returnType, shape, site, info.schema);
 }
 
 /** What resolvers remember of one operation. */
