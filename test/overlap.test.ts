@@ -73,6 +73,45 @@ describe('overlap', () => {
   });
 });
 
+describe('a list of 100 orders with their customers', () => {
+  const ORDERS = {
+    'GET /orders': { body: Array.from({ length: 100 }, (_, id) => ({ id, customer_id: `c${id % 40}` })) },
+  };
+  const GRAPH = (origin: string, customer: string) => `${LINK} @source(name: "api", http: { baseURL: "${origin}" })
+    type Query { orders: [Order] @connect(source: "api", http: { GET: "/orders" }, selection: "id customer: { id: customer_id }") }
+    type Order { id: ID! customer: Customer }
+    type Customer ${customer} { id: ID! name: String }`;
+  const QUERY = '{ orders { id customer { name } } }';
+  const EXPECTED = {
+    orders: Array.from({ length: 100 }, (_, id) => ({ id: String(id), customer: { name: `name of c${id % 40}` } })),
+  };
+
+  test('is one call for the list and one per chunk where there is a bulk endpoint', async () => {
+    await using upstream = await startStubUpstream({
+      ...ORDERS,
+      'POST /customers': ({ body }) => ({
+        body: (JSON.parse(body) as { ids: string[] }).ids.map((id) => ({ id, name: `name of ${id}` })).reverse(),
+        delayMs: 20,
+      }),
+    });
+    const connector = `@connect(source: "api", http: { POST: "/customers", body: "ids: $batch.id" }, batch: { maxSize: 15 }, selection: "id name")`;
+    await using overlap = createOverlap({ typeDefs: GRAPH(upstream.origin, connector) });
+    expect(await overlap.query({ query: QUERY })).toEqual({ data: EXPECTED });
+    expect([upstream.hits('GET /orders'), upstream.hits('POST /customers'), upstream.peak]).toEqual([1, 3, 3]);
+  });
+
+  test('is one call for the list and one per distinct customer where there is none', async () => {
+    await using upstream = await startStubUpstream({
+      ...ORDERS,
+      '*': ({ url }) => ({ body: { id: url.split('/')[2], name: `name of ${url.split('/')[2]}` }, delayMs: 20 }),
+    });
+    const connector = '@connect(source: "api", http: { GET: "/customers/{$this.id}" }, selection: "id name")';
+    await using overlap = createOverlap({ typeDefs: GRAPH(upstream.origin, connector) });
+    expect(await overlap.query({ query: QUERY })).toEqual({ data: EXPECTED });
+    expect([upstream.calls.length, upstream.peak]).toEqual([41, 40]);
+  });
+});
+
 const SHOP = (origin: string) => `${LINK} @source(name: "api", http: { baseURL: "${origin}" })
   type Query { orders: [Order] @connect(source: "api", http: { GET: "/orders" }, selection: "id total customer: { id: customer_id }") }
   type Order { id: ID! total: Float customer: Customer label: String @requires(fields: "total customer { name }") inDollars: Float @requires(fields: "total") }

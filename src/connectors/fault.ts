@@ -1,8 +1,9 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { MENDS } from './mends.ts';
 
-/** An error of the schema language at one or more places. */
+/** An error of the schema language at one or more places; without a hint, its code says how to mend it. */
 export function fault(code: string, message: string, places: Place | readonly Place[], hint?: string): Diagnostic {
-  return finding('error', code, message, places, hint);
+  return finding('error', code, message, places, hint ?? MENDS[code]);
 }
 
 /** Something of our own to consider; never stops anything. */
