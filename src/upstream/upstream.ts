@@ -30,6 +30,10 @@ export interface CallContext {
 export type CallEvent =
   /** An equal call was in flight already; this one waits for the same answer. */
   | { readonly kind: 'coalesced'; readonly atMs: number }
+  /** What the cache made of an answered call; `status` is the value of a `Cache-Status` field (RFC 9211). */
+  | { readonly kind: 'cache'; readonly outcome: CacheOutcome; readonly status: string; readonly atMs: number }
+  /** The answer is late; a second attempt runs beside the first. */
+  | { readonly kind: 'hedged'; readonly atMs: number }
   | { readonly kind: 'queued'; readonly atMs: number }
   | { readonly kind: 'attempt'; readonly number: number; readonly atMs: number }
   /** What came before was connecting, if the connection is new. */
@@ -38,6 +42,9 @@ export type CallEvent =
   | { readonly kind: 'ended'; readonly bytes: number; readonly atMs: number }
   /** An attempt failed, or the call where it stood. The last event of a failed call. */
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly atMs: number };
+
+/** Answered from the cache while fresh, or past that; confirmed by the upstream; asked for; not the cache's affair. */
+export type CacheOutcome = 'hit' | 'stale' | 'revalidated' | 'miss' | 'bypass';
 
 export type UpstreamOutcome = Outcome<UpstreamResponse, UpstreamFailure>;
 

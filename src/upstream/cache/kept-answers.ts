@@ -1,0 +1,94 @@
+import { failed, type Outcome, success } from '../../json/outcome.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
+import { type CacheKeys, cacheKeys } from './cache-key.ts';
+import type { CacheEntry, CacheRecord } from './entry.ts';
+import { createJudge, type StaleAllowance } from './freshness.ts';
+import { createGenerations, type Generation } from './generations.ts';
+import { retentionMs } from './retention.ts';
+import { withoutHopByHop } from './revalidation.ts';
+import type { Found, MaybePromise, Store } from './store.ts';
+
+/** What a cache knows about a request before anything is sent. */
+export interface Finding {
+  readonly keys: CacheKeys;
+  /** Of its URL, now. */
+  readonly generation: string;
+  readonly kept?: { readonly key: string; readonly entry: CacheEntry };
+}
+
+/** The answers kept of one source: which there is for a request, and which to keep. */
+export interface KeptAnswers {
+  find(request: UpstreamRequest): MaybePromise<Outcome<Finding, 'unavailable'>>;
+  /** Keeps the answer to what was looked up before, if it may be kept, and says whether; what it replaces is gone. */
+  keep(request: UpstreamRequest, response: UpstreamResponse, finding: Finding): boolean;
+  /** Drops all that is kept for these URLs, and whatever is still on its way for them. */
+  drop(urls: readonly string[]): MaybePromise<unknown>;
+}
+
+export function createKeptAnswers(
+  store: Store<CacheRecord>,
+  settings: StaleAllowance,
+  newId: () => string,
+  clock: Clock,
+): KeptAnswers {
+  const judge = createJudge(clock);
+  const generations = createGenerations(store, newId);
+
+  const save = (key: string, entry: CacheEntry, url: string) => {
+    const ttlMs = retentionMs(entry.freshness, settings, clock.epochNow());
+    const unlessOutdated = (current: Generation) =>
+      current.ok && current.value === entry.generation && store.set(key, entry, ttlMs);
+    const current = generations.current(url);
+    return current instanceof Promise ? current.then(unlessOutdated) : unlessOutdated(current);
+  };
+
+  return {
+    find(request) {
+      const keys = cacheKeys(request);
+      const own = store.get(keys.own);
+      const shared = store.get(keys.shared);
+      // Last, so that a store that forgets what was unused longest forgets entries before their URL's generation.
+      const generation = generations.current(request.url);
+      if (own instanceof Promise || shared instanceof Promise || generation instanceof Promise) {
+        return Promise.all([own, shared, generation]).then((found) => findingOf(keys, ...found));
+      }
+      return findingOf(keys, own, shared, generation);
+    },
+
+    keep(request, response, { keys, generation, kept }) {
+      const stripped = withoutHopByHop(response);
+      const verdict = judge(request, stripped);
+      const key = verdict.kept && verdict.audience === 'anybody' ? keys.shared : keys.own;
+      if (kept !== undefined && (!verdict.kept || kept.key !== key)) void store.delete(kept.key);
+      if (!verdict.kept) return false;
+      void save(key, { kind: 'entry', response: stripped, freshness: verdict.freshness, generation }, request.url);
+      return true;
+    },
+
+    drop: (urls) => Promise.all(urls.map((url) => generations.advance(url))),
+  };
+}
+
+function findingOf(
+  keys: CacheKeys,
+  own: Found<CacheRecord>,
+  shared: Found<CacheRecord>,
+  generation: Generation,
+): Outcome<Finding, 'unavailable'> {
+  if (!own.ok || !shared.ok || !generation.ok) return failed('unavailable');
+  let kept: Finding['kept'];
+  const candidates = [
+    [keys.own, own.value],
+    [keys.shared, shared.value],
+  ] as const;
+  for (const [key, record] of candidates) {
+    if (record?.kind !== 'entry' || record.generation !== generation.value) continue;
+    if (kept === undefined || isNewer(record, kept.entry)) kept = { key, entry: record };
+  }
+  return success({ keys, generation: generation.value, ...(kept !== undefined && { kept }) });
+}
+
+function isNewer(one: CacheEntry, other: CacheEntry): boolean {
+  return one.freshness.receivedAtEpochMs > other.freshness.receivedAtEpochMs;
+}
