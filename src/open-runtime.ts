@@ -1,10 +1,10 @@
 import type { Connector, Source } from './connectors/connector.ts';
+import { expandBaseUrl } from './execution/base-url.ts';
 import { type ReadyStep, type Runtime, readyStep, type SourceRuntime } from './execution/runtime.ts';
 import { remember } from './memo/remember.ts';
 import type { Model } from './planning/plan-object.ts';
 import type { Step } from './planning/step.ts';
 import { type Settings, type SourceSettings, settingsOfSource } from './settings/settings.ts';
-import { compileTemplate } from './templates/expand.ts';
 import type { Clock } from './time/clock.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
@@ -94,7 +94,7 @@ function runtimeOf(
 
 function expandBaseURL(source: Source, own: SourceSettings, env: Environment): string {
   const names = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const expanded = compileTemplate(source.baseURL, 'uri').expand({
+  const expanded = expandBaseUrl(source.baseURL, {
     $config: own.config,
     $env: Object.fromEntries(names),
   });

@@ -1,9 +1,11 @@
 import type { ConnectHttp, Source } from '../connectors/connector.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
 import type { Scope } from '../mapping/scope.ts';
+import { remember } from '../memo/remember.ts';
 import { encodeConstant } from '../templates/percent-encoding.ts';
-import { compilePiece, expandPieces, type Piece } from '../templates/piece.ts';
+import { compilePiece, expandPieces, type Piece, type TemplateFault } from '../templates/piece.ts';
 import type { Template } from '../templates/template.ts';
+import { type BaseUrl, compileBaseUrl } from './base-url.ts';
 import { compileSegments } from './expand-segments.ts';
 import { joinPaths, joinQueries } from './join-url.ts';
 import { compilePathElements } from './path-elements.ts';
@@ -27,10 +29,40 @@ export type BuildUrl = (scope: Scope) => Outcome<string, RequestFault>;
  * the same order, appended and never replaced (Connectors spec, building the request). Pure.
  */
 export function compileUrl(source: UrlSource | undefined, http: ConnectHttp, options: UrlOptions): BuildUrl {
-  const templates = splitTemplates(source, http, options);
+  const base = baseOf(source, options);
+  if (base === undefined) return compileOn(undefined, source, http, options);
+  if (base.isHeadConstant) {
+    const head = base.expandHead({});
+    return head.ok
+      ? compileOn([...textPiece(head.value), ...base.rest], source, http, options)
+      : () => failed(toFault(head.failure));
+  }
+  const byHead = new Map<string, BuildUrl>();
+  return (scope) => {
+    const head = base.expandHead(scope);
+    if (!head.ok) return failed(toFault(head.failure));
+    const pieces = [...textPiece(head.value), ...base.rest];
+    return remember(byHead, head.value, () => compileOn(pieces, source, http, options))(scope);
+  };
+}
+
+function baseOf(source: UrlSource | undefined, { baseURL }: UrlOptions): BaseUrl | undefined {
+  if (source === undefined) return undefined;
+  if (baseURL === undefined) return compileBaseUrl(source.baseURL);
+  return { expandHead: () => success(encodeConstant(baseURL)), isHeadConstant: true, rest: [] };
+}
+
+function compileOn(
+  basePieces: readonly Piece[] | undefined,
+  source: UrlSource | undefined,
+  http: ConnectHttp,
+  options: UrlOptions,
+): BuildUrl {
+  const templates = splitTemplates(basePieces, http);
   if (!templates.ok) return () => failed(notBuilt(templates.failure));
   const { base, relative } = templates.value;
-  const expandOrigin = compileOrigin(base.origin ?? []);
+  const origin = constantOrigin(base.origin ?? []);
+  if (!origin.ok) return () => origin;
   const expandPath = compilePath(templates.value, source, http, options.allowEmptySegments);
   const expandQuery = compileQueries([
     compilePiecesOf(base.query),
@@ -39,8 +71,6 @@ export function compileUrl(source: UrlSource | undefined, http: ConnectHttp, opt
     compileQueryParams(http.queryParams),
   ]);
   return (scope) => {
-    const origin = expandOrigin(scope);
-    if (!origin.ok) return origin;
     const path = expandPath(scope);
     if (!path.ok) return path;
     const query = expandQuery(scope);
@@ -89,13 +119,8 @@ interface UrlTemplates {
 
 const NOTHING: UrlTemplate = { segments: [[]], query: [] };
 
-function splitTemplates(
-  source: UrlSource | undefined,
-  http: ConnectHttp,
-  options: UrlOptions,
-): Outcome<UrlTemplates, string> {
+function splitTemplates(basePieces: readonly Piece[] | undefined, http: ConnectHttp): Outcome<UrlTemplates, string> {
   const own = compilePieces(http.url);
-  const basePieces = basePiecesOf(source, options);
   if (basePieces === undefined) {
     const base = splitAbsoluteUrl(own);
     if (base === undefined) return failed('A connector without a source needs a URL with scheme and host.');
@@ -113,26 +138,15 @@ function splitTemplates(
   return success({ base, relative: splitRelativeUrl(own) });
 }
 
-function basePiecesOf(source: UrlSource | undefined, { baseURL }: UrlOptions): readonly Piece[] | undefined {
-  if (baseURL !== undefined && source !== undefined) return [{ kind: 'Text', text: encodeConstant(baseURL) }];
-  return source === undefined ? undefined : compilePieces(source.baseURL);
-}
-
 function compilePieces(template: Template): readonly Piece[] {
   return template.parts.map((part) => compilePiece(part, 'uri'));
 }
 
-/** Scheme and host, checked: once if they are constant, else with every value. */
-function compileOrigin(pieces: readonly Piece[]): BuildUrl {
-  const expand = compilePiecesOf(pieces);
-  const checked = (scope: Scope): Outcome<string, RequestFault> => {
-    const origin = expand(scope);
-    if (!origin.ok || isHttpOrigin(origin.value)) return origin;
-    return failed(notBuilt('Scheme and host of the URL are not those of an http or https server.'));
-  };
-  if (pieces.some(isHole)) return checked;
-  const constant = checked({});
-  return () => constant;
+/** Scheme and host, checked. By now they are constant: what is the operator's has been filled in. */
+function constantOrigin(pieces: readonly Piece[]): Outcome<string, RequestFault> {
+  const origin = compilePiecesOf(pieces)({});
+  if (!origin.ok || isHttpOrigin(origin.value)) return origin;
+  return failed(notBuilt('Scheme and host of the URL are not those of an http or https server.'));
 }
 
 function isHole(piece: Piece): boolean {
@@ -146,6 +160,14 @@ function isHttpOrigin(origin: string): boolean {
 function compilePiecesOf(pieces: readonly Piece[]): BuildUrl {
   return (scope) => {
     const text = expandPieces(pieces, scope);
-    return text.ok ? text : failed({ kind: 'not built', ...text.failure });
+    return text.ok ? text : failed(toFault(text.failure));
   };
+}
+
+function toFault(fault: TemplateFault): RequestFault {
+  return { kind: 'not built', ...fault };
+}
+
+function textPiece(text: string): readonly Piece[] {
+  return [{ kind: 'Text', text }];
 }

@@ -91,7 +91,8 @@ function usesBatch(connector: Connector): boolean {
 
 function requestReferences({ http, source }: Connector): readonly VariableReference[] {
   if (http === undefined) return [];
-  const templates = [http.url, ...headerTemplates(http.headers), ...headerTemplates(source?.headers ?? [])];
+  const urls = source === undefined ? [http.url] : [source.baseURL, http.url];
+  const templates = [...urls, ...headerTemplates(http.headers), ...headerTemplates(source?.headers ?? [])];
   const selections = [http.path, http.queryParams, http.body, source?.path, source?.queryParams];
   return [...templates.flatMap(templateReferences), ...selections.flatMap(referencesOf)];
 }

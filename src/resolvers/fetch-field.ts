@@ -17,20 +17,22 @@ import type { OutputShape } from '../mapping/output-shape.ts';
 import type { PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
 import { type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from '../planning/plan-object.ts';
-import { mergeShapes } from '../planning/shape-field.ts';
+import { fieldOfShape, mergeShapes, UNKNOWN_SHAPE } from '../planning/shape-field.ts';
 import { mergeData } from './merge-data.ts';
-import { NOWHERE, ObjectValue } from './object-value.ts';
+import { type LostAddition, NOTHING_LOST, NOWHERE, ObjectValue } from './object-value.ts';
 
 /** A field's mapped value, and what is known of it. */
 export interface FieldValue {
   readonly value: Json | undefined;
   readonly shape: OutputShape;
+  /** Calls that should have added to the value and failed. */
+  readonly lost: readonly LostAddition[];
 }
 
-/** A failed call of a field, or of a completion of the object that the field belongs to. */
+/** A failed call of a field, or of a completion of an object: the field's own, or one that the field needs. */
 export interface FieldFailure {
   readonly failure: Failure;
-  readonly of: 'field' | 'object';
+  readonly of: 'field' | ObjectValue;
 }
 
 export type FieldOutcome = Outcome<FieldValue, FieldFailure>;
@@ -63,12 +65,23 @@ export function fetchField(
 ): FieldOutcome | Promise<FieldOutcome> {
   const { data, calls } = provider;
   const own = data === undefined ? undefined : ownMember(object.data, field.fieldName);
+  const lost = object.lost.length === 0 ? NOTHING_LOST : lostBelow(object, field);
   if (data !== undefined && (calls.length === 0 || (!data.certain && own !== undefined))) {
-    return success({ value: own, shape: data.shape });
+    return success({ value: own, shape: data.shape, lost });
   }
-  if (calls.length === 0) return failed(unprovided(field));
-  const start: FieldValue | undefined = data?.certain === true ? { value: own, shape: data.shape } : undefined;
+  const [cause] = lost;
+  if (calls.length === 0)
+    return failed(cause === undefined ? unprovided(field) : { failure: cause.failure, of: cause.owner ?? object });
+  const start: FieldValue | undefined = data?.certain === true ? { value: own, shape: data.shape, lost } : undefined;
   return mergeCalls(object, start, calls, field);
+}
+
+/** What calls that failed would have brought for a field. */
+function lostBelow(object: ObjectValue, { typeName, fieldName }: FieldContext): readonly LostAddition[] {
+  return object.lost.flatMap(({ failure, shape, owner }) => {
+    const presence = fieldOfShape(shape, typeName, fieldName);
+    return presence.kind === 'absent' ? [] : [{ failure, shape: presence.shape, owner: owner ?? object }];
+  });
 }
 
 /** The needed members of an object as plain data: what a connector sees as `$this`, and a resolver as its parent. */
@@ -82,11 +95,13 @@ export async function gatherNeeds(
     [...needs].map(async ([name, { below, provider }]) => {
       const outcome = await fetchNeeded(object, provider, { ...field, fieldName: name, args: {} });
       if (!outcome.ok) return outcome;
-      const { value, shape } = outcome.value;
+      const { value } = outcome.value;
       const typeName =
         field.operation.runtime.model.graph.objects.get(field.typeName)?.fields.get(name)?.typeName ?? '';
       const whole =
-        value === undefined ? success(undefined) : await gatherBelow(value, shape, below, { ...field, typeName });
+        value === undefined
+          ? success(undefined)
+          : await gatherBelow({ ...outcome.value, value }, below, { ...field, typeName });
       if (whole.ok && whole.value !== undefined) setMember(gathered, name, whole.value);
       return whole;
     }),
@@ -97,19 +112,19 @@ export async function gatherNeeds(
 async function fetchNeeded(object: ObjectValue, provider: Provider, field: FieldContext): Promise<FieldOutcome> {
   if (provider.kind === 'value') return fetchField(object, provider, field);
   const value = await field.resolve(object, field, provider.needs);
-  return success({ value, shape: { kind: 'unknown' } });
+  return success({ value, shape: UNKNOWN_SHAPE, lost: NOTHING_LOST });
 }
 
 /** A needed value with its own needed members, lists element-wise. */
 async function gatherBelow(
-  value: Json,
-  shape: OutputShape,
+  given: FieldValue & { readonly value: Json },
   below: PathTree,
   field: FieldContext,
 ): Promise<Outcome<Json, FieldFailure>> {
+  const { value, shape, lost } = given;
   if (below.size === 0) return success(value);
   if (isArray(value)) {
-    const elements = await Promise.all(value.map((element) => gatherBelow(element, shape, below, field)));
+    const elements = await Promise.all(value.map((element) => gatherBelow({ ...given, value: element }, below, field)));
     const broken = elements.find((element) => !element.ok);
     return broken ?? success(elements.map((element) => (element.ok ? element.value : null)));
   }
@@ -122,7 +137,7 @@ async function gatherBelow(
   const needs: Needs = new Map(
     [...plan].map(([name, provider]) => [name, { below: below.get(name) ?? new Map(), provider }]),
   );
-  return gatherNeeds(new ObjectValue(value, shape, NOWHERE), needs, { ...field, typeName });
+  return gatherNeeds(new ObjectValue(value, shape, NOWHERE, lost), needs, { ...field, typeName });
 }
 
 function hasAll(value: Json, tree: PathTree): boolean {
@@ -134,33 +149,49 @@ function hasAll(value: Json, tree: PathTree): boolean {
   });
 }
 
-/** All calls of a field at once; their answers merged over what the data already had. */
+/**
+ * All calls of a field at once; their answers merged over what the data already had. A call that fails takes nothing
+ * from what the others brought: only what it alone would have added is lost.
+ */
 async function mergeCalls(
   object: ObjectValue,
   start: FieldValue | undefined,
   calls: readonly PlannedCall[],
   field: FieldContext,
 ): Promise<FieldOutcome> {
-  const results = await Promise.all(calls.map((call) => callFor(object, call, field)));
+  const made = await Promise.all(calls.map(async (call) => ({ call, outcome: await callFor(object, call, field) })));
+  const failures: FieldFailure[] = [];
+  const lost: LostAddition[] = [];
   let merged = start;
-  for (const result of results) {
-    if (!result.ok) return result;
-    merged = merged === undefined ? result.value : mergeValues(merged, result.value);
+  for (const { call, outcome } of made) {
+    if (outcome.ok) {
+      merged = merged === undefined ? outcome.value : mergeValues(merged, outcome.value);
+    } else {
+      const { failure, of } = outcome.failure;
+      failures.push(outcome.failure);
+      const shape = shapeGiven(call.step, field.typeName, field.fieldName);
+      lost.push({ failure, shape, owner: of === 'field' ? undefined : of });
+    }
   }
-  return success(merged ?? { value: undefined, shape: { kind: 'unknown' } });
+  const [first] = failures;
+  if (first === undefined) return success(merged ?? NO_VALUE);
+  if (merged?.value === undefined || merged.value === null) return failed(first);
+  return success({ ...merged, lost: [...merged.lost, ...lost] });
 }
 
+const NO_VALUE: FieldValue = { value: undefined, shape: UNKNOWN_SHAPE, lost: NOTHING_LOST };
+
 function mergeValues(a: FieldValue, b: FieldValue): FieldValue {
-  return { value: mergeData(a.value, b.value), shape: mergeShapes(a.shape, b.shape) };
+  return { value: mergeData(a.value, b.value), shape: mergeShapes(a.shape, b.shape), lost: a.lost };
 }
 
 async function callFor(object: ObjectValue, call: PlannedCall, field: FieldContext): Promise<FieldOutcome> {
   const { step } = call;
   if (step.kind !== 'field') {
     const result = await complete(object, call, field);
-    if (!result.ok) return failed({ failure: result.failure, of: 'object' });
+    if (!result.ok) return failed({ failure: result.failure, of: object });
     const value = isObject(result.value) ? ownMember(result.value, field.fieldName) : undefined;
-    return success({ value, shape: shapeGiven(step, field.typeName, field.fieldName) });
+    return success({ value, shape: shapeGiven(step, field.typeName, field.fieldName), lost: NOTHING_LOST });
   }
   const needs = await gatherNeeds(object, call.needs, field);
   if (!needs.ok) return needs;
@@ -168,7 +199,7 @@ async function callFor(object: ObjectValue, call: PlannedCall, field: FieldConte
   const key = stableKey([reference, field.args, step.safe ? null : field.alias]);
   const result = await field.operation.load(step, { key, reference, args: field.args });
   if (!result.ok) return failed({ failure: result.failure, of: 'field' });
-  return success({ value: result.value, shape: step.shape });
+  return success({ value: result.value, shape: step.shape, lost: NOTHING_LOST });
 }
 
 /** Completes an object by its key; once, however many of its fields ask. */

@@ -8,7 +8,7 @@ import { EMPTY_SHAPE } from '../planning/shape-field.ts';
 import { connectorArguments } from './connector-arguments.ts';
 import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
 import { type OperationFinder, overlapOf } from './find-operation.ts';
-import { adopt, NOWHERE, ObjectValue } from './object-value.ts';
+import { type Adopted, adopt, NOWHERE, ObjectValue } from './object-value.ts';
 import { reportFailure } from './report-failure.ts';
 import { requestedBelow, requestedIn } from './requested-tree.ts';
 import { shapeValue } from './shape-value.ts';
@@ -46,30 +46,24 @@ export function createFieldResolver(
       return typescript.resolve(object, { ...field, args }, provider.needs, overlapOf(operation, context));
     const outcome = fetchField(object, provider, field);
     return outcome instanceof Promise
-      ? outcome.then((settled) => settle(settled, object, operation, info, memory))
-      : settle(outcome, object, operation, info, memory);
+      ? outcome.then((settled) => settle(settled, operation, info, memory))
+      : settle(outcome, operation, info, memory);
   };
 }
 
 /** A field's outcome as graphql-js wants it: a value, null, or a thrown error. */
-function settle(
-  outcome: FieldOutcome,
-  object: ObjectValue,
-  operation: Operation,
-  info: GraphQLResolveInfo,
-  memory: Memory,
-): unknown {
-  if (!outcome.ok) return reportFailure(outcome.failure, object, operation, info);
-  const { value, shape } = outcome.value;
+function settle(outcome: FieldOutcome, operation: Operation, info: GraphQLResolveInfo, memory: Memory): unknown {
+  if (!outcome.ok) return reportFailure(outcome.failure, operation, info);
+  const { value, shape, lost } = outcome.value;
   const requested = requestedFor(info, memory);
   const site = { path: info.path, nodes: info.fieldNodes, requested };
-  return shapeValue(value, info.returnType, shape, site, info.schema);
+  return shapeValue({ value, type: info.returnType, shape, site, lost }, info.schema);
 }
 
 /** What resolvers remember of one operation. */
 interface Memory {
   root: ObjectValue | undefined;
-  readonly adopted: WeakMap<object, ObjectValue>;
+  readonly adopted: Adopted;
   /** graphql-js gives the same array of nodes for the same place. */
   readonly requested: WeakMap<GraphQLResolveInfo['fieldNodes'], PathTree>;
   readonly plans: WeakMap<PathTree, Map<unknown, Map<string, ObjectPlan>>>;
@@ -96,13 +90,14 @@ function isMutationRoot(info: GraphQLResolveInfo): boolean {
 
 function objectOf(parent: unknown, info: GraphQLResolveInfo, memory: Memory): ObjectValue {
   if (parent instanceof ObjectValue) return parent;
-  if (isRoot(info)) {
+  const path = info.path.prev;
+  if (path === undefined) {
     const requested = requestedIn(info.operation.selectionSet, info);
     memory.root ??= new ObjectValue({}, EMPTY_SHAPE, { ...NOWHERE, requested });
     return memory.root;
   }
   if (typeof parent !== 'object' || parent === null) return new ObjectValue({}, EMPTY_SHAPE, NOWHERE);
-  return adopt(parent, { ...NOWHERE, path: info.path.prev, nodes: info.fieldNodes }, memory.adopted);
+  return adopt(parent, { ...NOWHERE, path, nodes: info.fieldNodes }, memory.adopted);
 }
 
 /** A member that a TypeScript resolver's object already carries: it is taken as any executor takes it. */

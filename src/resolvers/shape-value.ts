@@ -11,30 +11,35 @@ import { isArray, isObject, type Json } from '../json/json.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import { isTellable } from './abstract-type.ts';
 import { coerceLeaf } from './coerce-leaf.ts';
-import { type ObjectSite, ObjectValue } from './object-value.ts';
+import { type LostAddition, type ObjectSite, ObjectValue } from './object-value.ts';
+
+/** A mapped value, the type it should have, and what is known of it. */
+export interface PlacedValue {
+  readonly value: Json | undefined;
+  readonly type: GraphQLOutputType;
+  readonly shape: OutputShape;
+  readonly site: ObjectSite;
+  readonly lost: readonly LostAddition[];
+}
 
 /**
  * A mapped value as an executor wants it: leaves coerced, objects as {@link ObjectValue}s that know where they
  * stand. A value of the wrong kind is null (Connectors result coercion).
  */
-export function shapeValue(
-  value: Json | undefined,
-  type: GraphQLOutputType,
-  shape: OutputShape,
-  site: ObjectSite,
-  schema: GraphQLSchema,
-): unknown {
+export function shapeValue(placed: PlacedValue, schema: GraphQLSchema): unknown {
+  const { value, type, shape, site, lost } = placed;
   if (value === undefined || value === null) return null;
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) {
     if (!isArray(value)) return null;
+    const inner = { ...placed, type: nullable.ofType };
     if (isLeafType(getNamedType(nullable)))
-      return value.map((element) => shapeValue(element, nullable.ofType, shape, site, schema));
+      return value.map((element) => shapeValue({ ...inner, value: element }, schema));
     return value.map((element, key) =>
-      shapeValue(element, nullable.ofType, shape, { ...site, path: { prev: site.path, key } }, schema),
+      shapeValue({ ...inner, value: element, site: { ...site, path: { prev: site.path, key } } }, schema),
     );
   }
   if (isLeafType(nullable)) return coerceLeaf(nullable, value);
   if (!isObject(value) || (isAbstractType(nullable) && !isTellable(nullable, value, schema))) return null;
-  return new ObjectValue(value, shape, site);
+  return new ObjectValue(value, shape, site, lost);
 }

@@ -27,7 +27,7 @@ export function createTypeScriptResolvers(map: ResolverMap): TypeScriptResolvers
       const resolver = resolverIn(map, field.typeName, field.fieldName);
       if (resolver === undefined) return undefined;
       return needs.size === 0
-        ? run(resolver, object.data, object, field, context)
+        ? run(resolver, object.data, field, context)
         : gatherAndRun(resolver, object, field, needs, context);
     },
   };
@@ -54,33 +54,27 @@ async function gatherAndRun(
   context: object,
 ): Promise<unknown> {
   const gathered = await gatherNeeds(object, needs, field);
-  if (!gathered.ok) return reportFailure({ ...gathered.failure, of: 'field' }, object, field.operation, field.info);
-  return run(resolver, { ...object.data, ...gathered.value }, object, field, context);
+  if (!gathered.ok) return reportFailure({ ...gathered.failure, of: 'field' }, field.operation, field.info);
+  return run(resolver, { ...object.data, ...gathered.value }, field, context);
 }
 
-function run(
-  resolver: AnyResolver,
-  parent: unknown,
-  object: ObjectValue,
-  field: FieldContext,
-  context: object,
-): unknown {
+function run(resolver: AnyResolver, parent: unknown, field: FieldContext, context: object): unknown {
   const { operation, info } = field;
   try {
     const result = resolver(parent, field.args, context, info);
     return isPromise(result)
-      ? Promise.race([result, passedDeadline(operation)]).catch((error: unknown) => failed(error, object, field))
+      ? Promise.race([result, passedDeadline(operation)]).catch((error: unknown) => failed(error, field))
       : result;
   } catch (error) {
-    return failed(error, object, field);
+    return failed(error, field);
   }
 }
 
 /** A failed call is a field error like any other; what else a resolver throws is its own affair. */
-function failed(error: unknown, object: ObjectValue, field: FieldContext): null {
+function failed(error: unknown, field: FieldContext): null {
   const failure = error instanceof CallFailed ? error.failure : lateness(error, field);
   if (failure === undefined) throw error;
-  return reportFailure({ failure, of: 'field' }, object, field.operation, field.info);
+  return reportFailure({ failure, of: 'field' }, field.operation, field.info);
 }
 
 function lateness(error: unknown, { typeName, fieldName }: FieldContext): Failure | undefined {

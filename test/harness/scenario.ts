@@ -157,6 +157,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     });
   const typeDefs = typeDefsOf(scenario, filled);
   const written = JSON.parse(filled(scenario.settings)) as SettingsInput;
+  const env = Object.fromEntries(Object.entries(scenario.env).map(([name, value]) => [name, filled(value)]));
   const replaced = declared.filter((name) => !mentioned.has(name));
   const sources = Object.fromEntries(
     replaced.map((name) => [name, { ...written.sources?.[name], baseURL: servers.get(name)?.origin ?? '' }]),
@@ -164,7 +165,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   await using overlap = createOverlap({
     typeDefs,
     settings: { ...written, sources: { ...written.sources, ...sources } },
-    env: scenario.env,
+    env,
   });
   const results = [];
   for (const { query, variables } of scenario.exchanges) {
