@@ -17,7 +17,7 @@ function withLink({ text, words }: Fence): string {
 function codesOf(fence: Fence): readonly string[] {
   const source = { name: 'example.graphql', text: withLink(fence) };
   const { diagnostics } = loadGraph([{ service: 'example', source }], {});
-  return diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return [...new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code))];
 }
 
 const pages = PAGES.map((page) => ({
