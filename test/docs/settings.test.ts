@@ -32,12 +32,34 @@ function settingsIn(schema: JsonSchema, name: string): readonly string[] {
   return isGroup ? below : [name, ...below];
 }
 
-/** Settings in which one thing is said; what must stand beside it, too. */
+/** Settings of which one member must be there for the others to be. */
+const NEEDED: Readonly<Record<string, string>> = {
+  'sources.NAME.rateLimit': '{ perSecond: 5 }',
+  quota: '{ perSecond: 5 }',
+};
+
+/** Settings in which a path has the value that a text of YAML says; what must stand beside it, too. */
 function inputWith(name: string, text: string): SettingsInput {
-  const value = name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), parse(text));
-  if (name === 'sources.NAME.rateLimit.burst')
-    return { sources: { NAME: { rateLimit: { perSecond: 5, burst: Number(text) } } } };
-  return value as SettingsInput;
+  const { parent, leaf, needed } = partsOf(name);
+  return needed === undefined ? nested(name, parse(text)) : nested(parent, { ...needed, [leaf]: parse(text) });
+}
+
+/** Settings that say nothing of a path but what must be said. */
+function inputWithout(name: string): SettingsInput {
+  const { parent, leaf, needed } = partsOf(name);
+  if (needed !== undefined && !Object.hasOwn(needed, leaf)) return nested(parent, needed);
+  return name.startsWith('sources.') ? { sources: { NAME: {} } } : {};
+}
+
+function partsOf(name: string) {
+  const at = Math.max(name.lastIndexOf('.'), 0);
+  const parent = name.slice(0, at);
+  const needed = Object.hasOwn(NEEDED, parent) ? (parse(NEEDED[parent] ?? '') as object) : undefined;
+  return { parent, leaf: name.slice(at).replace('.', ''), needed };
+}
+
+function nested(name: string, value: unknown): SettingsInput {
+  return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as SettingsInput;
 }
 
 function resolved(input: SettingsInput) {
@@ -67,15 +89,15 @@ describe('docs/settings.md', () => {
 
   const withDefault = rows.flatMap((row) => (row.default === undefined ? [] : [[row.name, row.default] as const]));
   test.each(withDefault)('%s is %s if nothing is said', (name, text) => {
-    const nothing: SettingsInput = name.startsWith('sources.') ? { sources: { NAME: {} } } : {};
-    expect(withoutRequired(resolved(inputWith(name, text)))).toEqual(withoutRequired(resolved(nothing)));
+    expect(withoutRequired(resolved(inputWith(name, text)))).toEqual(withoutRequired(resolved(inputWithout(name))));
   });
 
   test.each(rows.map(({ name, example }) => [name, example] as const))(
     '%s can be %s, and that changes something',
     (name, example) => {
-      const nothing: SettingsInput = name.startsWith('sources.') ? { sources: { NAME: {} } } : {};
-      expect(withoutRequired(resolved(inputWith(name, example)))).not.toEqual(withoutRequired(resolved(nothing)));
+      expect(withoutRequired(resolved(inputWith(name, example)))).not.toEqual(
+        withoutRequired(resolved(inputWithout(name))),
+      );
     },
   );
 
