@@ -4,7 +4,7 @@ import { type ReadyStep, type Runtime, readyStep, type SourceRuntime } from './e
 import { remember } from './memo/remember.ts';
 import type { Model } from './planning/plan-object.ts';
 import type { Step } from './planning/step.ts';
-import { type Settings, type SourceSettings, settingsOfSource } from './settings/settings.ts';
+import { type Settings, type SourceSettings, settingsOfService, settingsOfSource } from './settings/settings.ts';
 import type { Clock } from './time/clock.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
@@ -17,7 +17,7 @@ export interface OpenRuntime extends AsyncDisposable {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opens a client for every source, and one per origin for connectors without a source, and makes every step ready.
+ * Opens a client for every source, and one per service and origin for connectors without a source, and makes every step ready.
  * Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
  */
 export function openRuntime(model: Model, settings: Settings, env: Environment, clock: Clock): OpenRuntime {
@@ -31,8 +31,11 @@ export function openRuntime(model: Model, settings: Settings, env: Environment, 
   const byOrigin = new Map<string, Upstream>();
   const sourceless = (connector: Connector): SourceRuntime => {
     const origin = originOf(connector);
-    const upstream = remember(byOrigin, origin, () => open(connector.coordinate, origin, settings.sourceDefaults));
-    return runtimeOf(undefined, upstream, undefined, settings.sourceDefaults, connector.coordinate);
+    const own = settingsOfService(settings, connector.service);
+    const upstream = remember(byOrigin, `${connector.service} ${origin}`, () =>
+      open(connector.coordinate, origin, own),
+    );
+    return runtimeOf(undefined, upstream, undefined, own, connector.coordinate);
   };
   const sourceOf = (connector: Connector): SourceRuntime | undefined => {
     if (connector.source !== undefined) return bySource.get(connector.source);
@@ -89,6 +92,7 @@ function runtimeOf(
     allowEmptySegments: own.allowEmptySegments,
     lenientContentTypes: own.lenientContentTypes,
     forwardHeaders: own.forwardHeaders,
+    headerRules: own.headers,
   };
 }
 
@@ -122,7 +126,7 @@ function upstreamOptions(name: string, origin: string, source: SourceSettings): 
     allowH2: source.http2,
     coalesce: source.coalesce.enabled,
     announcedRateLimit: true,
-    ...(source.retry.enabled && { retry: { ...source.retry, idempotent: false } }),
+    ...(source.retry.enabled && { retry: source.retry }),
     ...(source.breaker.enabled && { breaker: source.breaker }),
     ...(source.rateLimit !== undefined && { rateLimit: source.rateLimit }),
   };

@@ -1,14 +1,6 @@
-import {
-  type ExecutionResult,
-  execute,
-  type GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  parse,
-  validate,
-} from 'graphql';
+import { type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
 import type { SchemaFile } from './connectors/read-graph.ts';
+import { createExecutor, type Engine } from './execute-operation.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
@@ -17,7 +9,7 @@ import { requireGraph } from './load-graph.ts';
 import { openRuntime } from './open-runtime.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 import { attachResolvers } from './resolvers/attach-resolvers.ts';
-import { bindContext, createOperationFinder } from './resolvers/find-operation.ts';
+import { createOperationFinder } from './resolvers/find-operation.ts';
 import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
 import { environment } from './settings/environment.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
@@ -40,6 +32,8 @@ export interface OverlapOptions {
   /** The values of `$env`; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** `resolvers` runs everything by graphql-js: the reference. */
+  readonly engine?: Engine;
 }
 
 /** What `context(request)` is given. */
@@ -71,25 +65,27 @@ export interface OverlapQuery {
 export function createOverlap(options: OverlapOptions): Overlap {
   const clock = options.clock ?? systemClock;
   const settings = settingsOf(options);
-  const { schema, opened } = assemble(options, settings, clock, () => {
+  const { schema, opened, model } = assemble(options, settings, clock, () => {
     throw new TypeError('An operation of a gateway is run by the gateway; use createSchema for other executors.');
   });
+  const executor = createExecutor(schema, model, options.engine ?? 'compiled');
 
   const gateway: Overlap = {
     schema,
     settings,
     async execute(operation) {
       using deadline = startDeadline(budget(settings, operation), clock);
-      const context = await contextOf(options, operation);
+      const context = options.context === undefined ? {} : await options.context({ headers: operation.headers });
+      const written = executor.written(operation);
       const running = createOperation(opened.runtime, {
         headers: operation.headers,
         signal: operation.signal,
         deadline,
         context: context as Readonly<Record<string, Json>>,
-        ...writtenOf(schema, operation),
+        ...(written !== undefined && { written }),
         trace: operation.trace === true,
       });
-      return withTrace(await run(schema, operation, bindContext(context, running)), running);
+      return withTrace(await executor.run(operation, running, context), running);
     },
     async query({ query, headers = {}, signal = NEVER, ...rest }) {
       const document = parse(query);
@@ -136,7 +132,7 @@ function assemble(
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );
   attachResolvers(graph.apiSchema, find, resolvers);
-  return { schema: graph.apiSchema, opened };
+  return { schema: graph.apiSchema, opened, model };
 }
 
 function inlineFile(text: string): SchemaFile {
@@ -144,7 +140,7 @@ function inlineFile(text: string): SchemaFile {
 }
 
 function settingsOf({ settings = {} }: OverlapOptions): Settings {
-  if ('sourceDefaults' in settings) return settings;
+  if ('deadlineMs' in settings) return settings;
   const resolved = resolveSettings(settings);
   if (resolved.ok) return resolved.value;
   throw new TypeError(resolved.failure.map((fault) => printSettingsFault(fault)).join('\n'));
@@ -159,42 +155,9 @@ function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
   return Math.max(1, whole - Math.min(RESERVE_MS, whole / 10));
 }
 
-async function contextOf({ context }: OverlapOptions, { headers }: GatewayOperation): Promise<object> {
-  return context === undefined ? {} : await context({ headers });
-}
-
-async function run(schema: GraphQLSchema, operation: GatewayOperation, contextValue: object): Promise<ExecutionResult> {
-  const result = await execute({
-    schema,
-    document: operation.document,
-    contextValue,
-    variableValues: operation.variables,
-    operationName: operation.operationName,
-  });
-  return result.errors === undefined ? result : { ...result, errors: uniqueErrors(result.errors) };
-}
-
-/** The operation that was meant, or nothing where graphql-js will say that there is none. */
-function writtenOf(
-  schema: GraphQLSchema,
-  { document, operationName }: GatewayOperation,
-): { readonly written?: WrittenOperation } {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return {};
-  const fragments = document.definitions.flatMap((node) =>
-    node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-  );
-  return { written: { schema, operation, fragments: Object.fromEntries(fragments) } };
-}
-
 /** `extensions.overlap` of a traced operation. */
 function withTrace(result: ExecutionResult, { mapping }: Operation): ExecutionResult {
   return mapping === undefined ? result : { ...result, extensions: { overlap: { mapping: mapping.counted() } } };
-}
-
-/** An error that fails several non-null fields of one object is one error. */
-function uniqueErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
-  return [...new Set(errors)];
 }
 
 const NEVER = new AbortController().signal;

@@ -39,9 +39,8 @@ export async function openProject(
   const module = await loadResolvers(options.resolvers ?? reading.settings?.resolvers);
   if (!module.ok) return failed(module.failure);
   const graph = loadGraph(files.value, module.value.resolvers, { partial });
-  const sources = graph.model?.graph.sources;
   const names = reading.settings?.sources.keys() ?? [];
-  const unknown = sources === undefined ? [] : findUnknownSources(names, sources).map(reading.diagnose);
+  const unknown = graph.model === undefined ? [] : findUnknownSources(names, graph.model.graph).map(reading.diagnose);
   return success({
     files: files.value,
     module: module.value,

@@ -4,12 +4,12 @@ import { isArray, type Json, type JsonObject } from '../json/json.ts';
 import { failed, success } from '../json/outcome.ts';
 import type { Scope } from '../mapping/scope.ts';
 import { parseRetryAfter } from '../upstream/retry-after.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../upstream/upstream.ts';
+import type { UpstreamResponse } from '../upstream/upstream.ts';
 import { bindInputs } from './bind-inputs.ts';
 import type { Cause, Failure } from './failure.ts';
 import type { CallResult, Exchange, Operation } from './operation.ts';
 import { isNullKey } from './reference.ts';
-import type { ReadyStep, SourceRuntime } from './runtime.ts';
+import type { ReadyStep } from './runtime.ts';
 
 /** What a field or an object asks of a step. */
 export interface Load {
@@ -58,13 +58,10 @@ async function callChunk(
   operation: Operation,
 ): Promise<readonly CallResult[]> {
   const references = loads.map(({ reference }) => reference ?? {});
-  const rows = await call(ready, { ...operation.scopeOf(ready.step), $batch: references }, operation);
-  if (!rows.ok) return loads.map(() => rows);
-  if (!isArray(rows.value)) {
-    const failure = failureOf(ready, { kind: 'bad response', message: 'something that maps to no array of rows' });
-    return loads.map(() => failed(failure));
-  }
-  return regroup<JsonObject, Json>(references, rows.value, (one) => ready.keyOf(one) ?? '', ready.keyOf).map(success);
+  const answer = await call(ready, { ...operation.scopeOf(ready.step), $batch: references }, operation);
+  if (!answer.ok) return loads.map(() => answer);
+  const rows = isArray(answer.value) ? answer.value : [];
+  return regroup<JsonObject, Json>(references, rows, (one) => ready.keyOf(one) ?? '', ready.keyOf).map(success);
 }
 
 /** What a connector without a request selects from. */
@@ -79,12 +76,16 @@ async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promi
     if (built.failure.kind === 'null key') return success(null);
     return failed(failureOf(ready, { kind: 'not built', message: built.failure.message }));
   }
-  const exchange = await operation.send(source, withForwardedHeaders(built.value, source, operation));
+  const exchange = await operation.send(source, built.value);
   if (!exchange.outcome.ok) return failed(failureOf(ready, exchange.outcome.failure, exchange));
   const answer = exchange.outcome.value;
   const note = operation.mapping?.notesOf(ready.step.connector.coordinate);
   const read = response.read(answer, scope, source, note);
-  if (read.ok) return read;
+  if (read.ok) {
+    if (ready.step.kind !== 'batch' || isArray(read.value)) return read;
+    const message = 'something that maps to no array of rows';
+    return failed(failureOf(ready, { kind: 'bad response', status: answer.status, message }, exchange));
+  }
   const cause = read.failure.kind === 'status' ? { ...read.failure, ...retryAfter(answer, operation) } : read.failure;
   return failed(failureOf(ready, cause, exchange));
 }
@@ -97,15 +98,6 @@ function failureOf({ step, source }: ReadyStep, cause: Cause, exchange?: Exchang
     attempts: exchange?.attempts ?? 0,
     elapsedMs: exchange?.elapsedMs ?? 0,
   };
-}
-
-function withForwardedHeaders(request: UpstreamRequest, source: SourceRuntime, operation: Operation): UpstreamRequest {
-  if (source.forwardHeaders.length === 0) return request;
-  const set = new Set(request.headers.map(([name]) => name));
-  const forwarded = source.forwardHeaders
-    .filter((name) => !set.has(name))
-    .flatMap((name) => (operation.input.headers.get(name) ?? []).map((value) => [name, value] as const));
-  return { ...request, headers: [...request.headers, ...forwarded] };
 }
 
 function retryAfter(answer: UpstreamResponse, { runtime }: Operation): { retryAfterMs?: number } {

@@ -13,6 +13,7 @@ import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import type { Cause, Failure } from './failure.ts';
 import { createMappingLog, type MappingLog } from './mapping-log.ts';
+import { withSettingsHeaders } from './outgoing-headers.ts';
 import { pruneStep, type ReadyStep, type Runtime, type SourceRuntime } from './runtime.ts';
 
 /** What a client's request brings with it. */
@@ -49,7 +50,7 @@ export interface Operation {
   ready(step: Step): ReadyStep;
   /** Calls a step; loads of one tick are gathered and equal ones made once. */
   load(step: Step, load: Load): Promise<CallResult>;
-  /** Sends a request; equal GETs of the operation are one. */
+  /** Sends a request, with the headers that the source's settings add to it; equal GETs of the operation are one. */
   send(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange>;
   /** The variables that every call of a step sees. */
   scopeOf(step: Step): Scope;
@@ -77,7 +78,8 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
       });
       return loader.load(load);
     },
-    send(source, request) {
+    send(source, built) {
+      const request = withSettingsHeaders(built, source, input.headers);
       if (request.method !== 'GET') return exchange(source, request);
       return remember(exchanges, exchangeKey(source, request), () => exchange(source, request));
     },

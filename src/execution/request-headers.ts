@@ -49,8 +49,8 @@ function compileHeader(mapping: HeaderMapping): WriteLines {
   };
 }
 
-/** What an HTTP parser lets in: tabs, but nothing that ends a line. */
-function isForwardable(value: string): boolean {
+/** Whether a client's value is what an HTTP parser lets in: tabs, but nothing that ends a line. */
+export function isForwardable(value: string): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
     if ((code < 0x20 && code !== 0x09) || code === 0x7f || code > 0xff) return false;

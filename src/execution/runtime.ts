@@ -8,6 +8,7 @@ import type { Step } from '../planning/step.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type CompiledRequest, compileRequest } from './build-request.ts';
+import type { HeaderRule } from './header-rules.ts';
 import { createKeyReader } from './reference.ts';
 import { type CompiledResponse, compileResponse } from './response-mapping.ts';
 
@@ -28,6 +29,8 @@ export interface SourceRuntime {
   readonly lenientContentTypes: boolean;
   /** Client headers passed on beyond what the schema names; lower case. */
   readonly forwardHeaders: readonly string[];
+  /** Changes to the headers after that. */
+  readonly headerRules: readonly HeaderRule[];
 }
 
 /** A step with everything that depends on the schema alone already done. */

@@ -19,12 +19,11 @@ import type { OperationContext } from './operation-context.ts';
  * queries, no batching, no mutation by GET) and negotiates; the gateway executes.
  */
 export function createApollo(gateway: Gateway, logger: Logger): ApolloServer<OperationContext> {
-  const { mode, limits } = gateway.settings;
-  const isDevelopment = mode === 'development';
+  const { limits, introspection } = gateway.settings;
   return new ApolloServer<OperationContext>({
     schema: gateway.schema,
-    introspection: isDevelopment,
-    hideSchemaDetailsFromClientErrors: !isDevelopment,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection, // suggestions tell what introspection would
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,

@@ -1,4 +1,11 @@
-import type { BreakerSettings, LimitSettings, RetrySettings, ServerSettings, SourceSettings } from './settings.ts';
+import type {
+  BreakerSettings,
+  LimitSettings,
+  OverloadSettings,
+  RetrySettings,
+  ServerSettings,
+  SourceSettings,
+} from './settings.ts';
 
 /** Every default of Overlap, once, with its reason. */
 
@@ -33,6 +40,12 @@ export const HTTP_DEFAULTS = {
   partialStatus: 200, // 294 is not yet a published standard, and proxies know only 200
 } as const;
 
+export const OVERLOAD_DEFAULTS = {
+  enabled: true,
+  maxConcurrent: 10_000, // their memory is bounded; a process that is well serves more than this in a second
+  maxDelayMs: 500, // a tenth of the deadline gone before anything is looked at; a healthy process stays below 50
+} as const satisfies OverloadSettings;
+
 export const ON_ERROR = 'PROPAGATE'; // what every GraphQL client expects that did not ask for something else
 
 /** Meets no page that a person would wait for, and stops a list that grew a call per row. */
@@ -40,6 +53,7 @@ export const MAX_REQUESTS_PER_OPERATION = 1_000;
 
 export const RETRY_DEFAULTS = {
   enabled: true,
+  idempotent: false, // a second order may be sent, and paid
   maxAttempts: 2, // one more chance; a third rarely helps before the deadline
   budgetRatio: 0.2, // when everything fails, load grows by a fifth and not by double
 } as const satisfies RetrySettings;
@@ -67,6 +81,7 @@ export const SOURCE_DEFAULTS = {
   breaker: BREAKER_DEFAULTS,
   coalesce: { enabled: true }, // equal safe calls in flight have equal answers
   forwardHeaders: [], // credentials travel only where somebody sent them on purpose
+  headers: [], // the schema says what is sent
   allowEmptySegments: false, // `/users/` is rarely what `/users/{id}` meant
   lenientContentTypes: false, // an HTML page instead of data is an error, not a null
   exposeProblem: [], // an upstream's words may name its insides

@@ -3,15 +3,14 @@
  * what to write instead. A path is matched from its end, so that a name helps wherever it was put.
  */
 const OTHER_NAMES: readonly (readonly [name: string, instead: string])[] = [
-  ['connectors', 'Write what stood under `connectors.sources` under `sources`, with our names: see `sources.NAME`.'],
+  ['connectors', 'A file of the Router is read as a whole; in one of ours write `sources.NAME`, with our names.'],
   ['override_url', 'Here it is `baseURL`.'],
   ['max_requests_per_operation', 'Here it is `maxRequestsPerOperation`.'],
   ['traffic_shaping', 'Here it is `sources.NAME.timeout`, `.connections`, `.rateLimit` and `.coalesce`.'],
-  ['headers', 'Here it is `forwardHeaders` of a source; fixed headers belong into the schema.'],
+  ['headers', 'Here it is `headers` of a source, or of `sourceDefaults`.'],
   ['supergraph', 'Here it is `server`: `host`, `port` and `path`.'],
   ['listen', 'Here it is `server.host` and `server.port`.'],
   ['health_check', 'It is always on: `/health/live` and `/health/ready`.'],
-  ['introspection', 'It follows `mode`: on in development, off in production.'],
   ['sandbox', 'It follows `mode`: on in development, off in production.'],
   ['homepage', 'It follows `mode`: on in development, off in production.'],
   ['include_subgraph_errors', 'Errors of upstreams always name the source; `exposeProblem` of a source shows more.'],

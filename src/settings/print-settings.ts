@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../json/json.ts';
-import type { Settings, SourceSettings } from './settings.ts';
+import type { HeaderRule, QuotaSettings, Settings, SourceSettings } from './settings.ts';
 import { printDuration, printSize } from './units.ts';
 
 /**
@@ -20,6 +20,7 @@ export function printSettings(settings: Settings): string {
       maxBodyBytes: printSize(server.maxBodyBytes),
       reusePort: server.reusePort,
     },
+    introspection: settings.introspection,
     deadline: printDuration(settings.deadlineMs),
     limits: {
       tokens: limits.maxTokens,
@@ -31,12 +32,24 @@ export function printSettings(settings: Settings): string {
     http: { ...settings.http },
     onError: settings.onError,
     cors: { origins: [...settings.cors.origins] },
+    ...(settings.trace.secret !== undefined && { trace: { secret: '(hidden)' } }),
+    overload: {
+      enabled: settings.overload.enabled,
+      concurrency: settings.overload.maxConcurrent,
+      delay: printDuration(settings.overload.maxDelayMs),
+    },
+    quota: settings.quota === undefined ? false : { ...settings.quota, by: printBy(settings.quota.by) },
     ...(settings.resolvers !== undefined && { resolvers: settings.resolvers }),
     $config: hidden(settings.config),
     $context: hidden(settings.context),
     maxRequestsPerOperation: settings.maxRequestsPerOperation,
+    sourceDefaults: printableSource(settings.sourceDefaults),
     sources: Object.fromEntries([...settings.sources].map(([name, source]) => [name, printableSource(source)])),
   });
+}
+
+function printBy(by: QuotaSettings['by']): string {
+  return by.kind === 'ip' ? 'ip' : `header:${by.name}`;
 }
 
 function printableSource(source: SourceSettings) {
@@ -52,7 +65,12 @@ function printableSource(source: SourceSettings) {
     connections: source.maxConnections,
     maxResponseBytes: printSize(source.maxResponseBytes),
     maxRequestsPerOperation: source.maxRequestsPerOperation,
-    retry: { enabled: retry.enabled, attempts: retry.maxAttempts, budget: retry.budgetRatio },
+    retry: {
+      enabled: retry.enabled,
+      idempotent: retry.idempotent,
+      attempts: retry.maxAttempts,
+      budget: retry.budgetRatio,
+    },
     breaker: {
       enabled: breaker.enabled,
       failureRatio: breaker.failureRatio,
@@ -63,12 +81,36 @@ function printableSource(source: SourceSettings) {
     coalesce: { ...source.coalesce },
     rateLimit: source.rateLimit === undefined ? false : { ...source.rateLimit },
     forwardHeaders: [...source.forwardHeaders],
+    headers: source.headers.map(printableRule),
     allowEmptySegments: source.allowEmptySegments,
     lenientContentTypes: source.lenientContentTypes,
     exposeProblem: [...source.exposeProblem],
     deadlineHeader: source.deadlineHeader ?? false,
     http2: source.http2,
   };
+}
+
+/** Values may be keys of somebody's. */
+function printableRule(rule: HeaderRule): object {
+  switch (rule.kind) {
+    case 'propagate': {
+      const { named, as } = rule;
+      const otherwise = rule.default !== undefined && { default: '(hidden)' };
+      return { propagate: { named, ...(as !== named && { rename: as }), ...otherwise } };
+    }
+    case 'propagate matching':
+      return { propagate: { matching: printPattern(rule.pattern) } };
+    case 'insert':
+      return { insert: { name: rule.name, value: '(hidden)' } };
+    case 'remove':
+      return { remove: { named: rule.named } };
+    case 'remove matching':
+      return { remove: { matching: printPattern(rule.pattern) } };
+  }
+}
+
+function printPattern({ source, ignoreCase }: RegExp): string {
+  return ignoreCase ? `(?i)${source}` : source;
 }
 
 /** Names stay, so that one can see what is set; every value goes. */

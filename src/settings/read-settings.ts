@@ -5,6 +5,7 @@ import type { SourceText } from '../diagnostics/source-text.ts';
 import { environment } from './environment.ts';
 import { parseSettingsText, type SettingsText } from './parse-settings-text.ts';
 import { resolveSettings } from './resolve-settings.ts';
+import { isRouterShape, translateRouter } from './router/translate-router.ts';
 import type { Settings } from './settings.ts';
 import type { SettingsFault } from './settings-fault.ts';
 import type { SettingsInput } from './settings-schema.ts';
@@ -44,24 +45,40 @@ export function readSettings(options: {
 
 /** The rest of {@link readSettings}; `home` is the folder that relative paths in the settings start from. */
 function readSettingsText(text: SettingsText | undefined, flags: SettingsInput, home: string): SettingsReading {
-  const diagnose = (fault: SettingsFault): Diagnostic => ({
-    code: fault.at === 'name' ? 'UNKNOWN_SETTING' : 'INVALID_SETTING',
-    severity: 'error',
-    message:
-      fault.at === 'name' || fault.path.length === 0 ? fault.message : `\`${fault.path.join('.')}\`: ${fault.message}`,
-    places: text === undefined ? [] : [text.placeOf(fault.path, fault.at)],
-    ...(fault.hint !== undefined && { hint: fault.hint }),
-  });
-  const written = text?.value ?? {};
+  const router = isRouterShape(text?.value) ? translateRouter(text.value) : undefined;
+  const diagnose = (fault: SettingsFault): Diagnostic =>
+    diagnosticOf(router === undefined ? fault : { ...fault, path: router.origin(fault.path) }, text);
   if (text !== undefined && text.diagnostics.length > 0) return { input: {}, diagnostics: text.diagnostics, diagnose };
+  const refused = router?.faults.map((fault) => diagnosticOf(fault, text)) ?? [];
+  const written = router?.input ?? text?.value ?? {};
+  const over = merge(limitOfEnvironment(environment()), flags);
   // Not checked yet: resolveSettings is what says whether it has this shape.
-  const input = (isMapping(written) ? merge(written, flags) : written) as SettingsInput;
+  const input = (isMapping(written) ? merge(written, over) : written) as SettingsInput;
   const resolved = resolveSettings(input);
-  if (!resolved.ok) return { input: {}, diagnostics: resolved.failure.map(diagnose).sort(inOrder), diagnose };
+  if (!resolved.ok || refused.length > 0) {
+    const found = resolved.ok ? [] : resolved.failure.map(diagnose);
+    return { input: {}, diagnostics: [...refused, ...found].sort(inOrder), diagnose };
+  }
   const settings = resolved.value;
   if (settings.resolvers === undefined) return { settings, input, diagnostics: [], diagnose };
   const resolvers = resolve(home, settings.resolvers);
   return { settings: { ...settings, resolvers }, input: { ...input, resolvers }, diagnostics: [], diagnose };
+}
+
+function diagnosticOf({ path, at, message, hint }: SettingsFault, text: SettingsText | undefined): Diagnostic {
+  return {
+    code: at === 'name' ? 'UNKNOWN_SETTING' : 'INVALID_SETTING',
+    severity: 'error',
+    message: at === 'name' || path.length === 0 ? message : `\`${path.join('.')}\`: ${message}`,
+    places: text === undefined ? [] : [text.placeOf(path, at)],
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** What the Apollo Router's environment variable says, which wins over its file. */
+function limitOfEnvironment(names: ReturnType<typeof environment>): SettingsInput {
+  const { APOLLO_CONNECTORS_MAX_REQUESTS_PER_OPERATION: limit } = names;
+  return limit === undefined || limit === '' ? {} : { maxRequestsPerOperation: limit };
 }
 
 function findSettings(directory: string): SourceText | undefined {

@@ -1,6 +1,6 @@
 import { failed, type Outcome, success } from '../json/outcome.ts';
 import * as defaults from './defaults.ts';
-import type { AdminSettings, Mode, Settings, SourceSettings } from './settings.ts';
+import type { AdminSettings, Mode, OverloadSettings, QuotaSettings, Settings, SourceSettings } from './settings.ts';
 import { faultsOf, type SettingsFault } from './settings-fault.ts';
 import { type CheckedSettings, type SettingsInput, settingsSchema } from './settings-schema.ts';
 
@@ -16,18 +16,24 @@ export function resolveSettings(input: SettingsInput): Outcome<Settings, readonl
 function complete(input: CheckedSettings): Settings {
   const mode = input.mode ?? 'production';
   const maxRequestsPerOperation = input.maxRequestsPerOperation ?? defaults.MAX_REQUESTS_PER_OPERATION;
-  const sourceDefaults: SourceSettings = { ...defaults.SOURCE_DEFAULTS, maxRequestsPerOperation };
+  const config = input.$config ?? {};
+  const base: SourceSettings = { ...defaults.SOURCE_DEFAULTS, config, maxRequestsPerOperation };
+  const sourceDefaults = completeSource(input.sourceDefaults ?? {}, base);
   const sources = Object.entries(input.sources ?? {});
   return {
     mode,
     server: completeServer(input.server ?? {}, mode),
+    introspection: input.introspection ?? mode === 'development',
     deadlineMs: input.deadline ?? defaults.DEADLINE_MS,
     limits: completeLimits(input.limits ?? {}),
     http: { partialStatus: input.http?.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus },
     onError: input.onError ?? defaults.ON_ERROR,
     cors: { origins: input.cors?.origins ?? [] },
+    trace: { ...(input.trace?.secret !== undefined && { secret: input.trace.secret }) },
+    overload: completeOverload(input.overload ?? {}),
+    ...(input.quota && { quota: completeQuota(input.quota) }),
     ...(input.resolvers !== undefined && { resolvers: input.resolvers }),
-    config: input.$config ?? {},
+    config,
     context: input.$context ?? {},
     maxRequestsPerOperation,
     sourceDefaults,
@@ -64,10 +70,26 @@ function completeLimits(limits: NonNullable<CheckedSettings['limits']>): Setting
   };
 }
 
+function completeOverload(overload: NonNullable<CheckedSettings['overload']>): OverloadSettings {
+  return {
+    enabled: overload.enabled ?? defaults.OVERLOAD_DEFAULTS.enabled,
+    maxConcurrent: overload.concurrency ?? defaults.OVERLOAD_DEFAULTS.maxConcurrent,
+    maxDelayMs: overload.delay ?? defaults.OVERLOAD_DEFAULTS.maxDelayMs,
+  };
+}
+
+function completeQuota({ perSecond, burst, by }: Exclude<CheckedSettings['quota'], false | undefined>): QuotaSettings {
+  return { perSecond, burst: burst ?? burstOf(perSecond), by: by ?? { kind: 'ip' } };
+}
+
+/** As many at once as in a second, one at least. */
+function burstOf(perSecond: number): number {
+  return Math.max(1, Math.ceil(perSecond));
+}
+
 type CheckedSource = NonNullable<CheckedSettings['sources']>[string];
 
 function completeSource(source: CheckedSource, base: SourceSettings): SourceSettings {
-  const deadlineHeader = source.deadlineHeader === true ? defaults.DEADLINE_HEADER : source.deadlineHeader;
   return {
     ...(source.baseURL !== undefined && { baseURL: source.baseURL }),
     config: source.$config ?? base.config,
@@ -82,22 +104,32 @@ function completeSource(source: CheckedSource, base: SourceSettings): SourceSett
     maxRequestsPerOperation: source.maxRequestsPerOperation ?? base.maxRequestsPerOperation,
     ...completePolicies(source, base),
     forwardHeaders: source.forwardHeaders ?? base.forwardHeaders,
+    headers: source.headers ?? base.headers,
     allowEmptySegments: source.allowEmptySegments ?? base.allowEmptySegments,
     lenientContentTypes: source.lenientContentTypes ?? base.lenientContentTypes,
     exposeProblem: source.exposeProblem ?? base.exposeProblem,
-    ...(typeof deadlineHeader === 'string' && { deadlineHeader }),
+    ...completeDeadlineHeader(source, base),
     http2: source.http2 ?? base.http2,
   };
+}
+
+function completeDeadlineHeader(
+  { deadlineHeader: written }: CheckedSource,
+  base: SourceSettings,
+): Pick<SourceSettings, 'deadlineHeader'> {
+  const name = written === true ? defaults.DEADLINE_HEADER : written === undefined ? base.deadlineHeader : written;
+  return typeof name === 'string' ? { deadlineHeader: name } : {};
 }
 
 function completePolicies(
   source: CheckedSource,
   base: SourceSettings,
 ): Pick<SourceSettings, 'retry' | 'breaker' | 'coalesce' | 'rateLimit'> {
-  const { retry, breaker, coalesce, rateLimit } = source;
+  const { retry, breaker, coalesce } = source;
   return {
     retry: {
       enabled: retry?.enabled ?? base.retry.enabled,
+      idempotent: retry?.idempotent ?? base.retry.idempotent,
       maxAttempts: retry?.attempts ?? base.retry.maxAttempts,
       budgetRatio: retry?.budget ?? base.retry.budgetRatio,
     },
@@ -109,8 +141,16 @@ function completePolicies(
       openMs: breaker?.open ?? base.breaker.openMs,
     },
     coalesce: { enabled: coalesce?.enabled ?? base.coalesce.enabled },
-    ...(rateLimit && {
-      rateLimit: { ...rateLimit, burst: rateLimit.burst ?? Math.max(1, Math.ceil(rateLimit.perSecond)) },
-    }),
+    ...completeRateLimit(source, base),
   };
+}
+
+function completeRateLimit(
+  { rateLimit: written }: CheckedSource,
+  base: SourceSettings,
+): Pick<SourceSettings, 'rateLimit'> {
+  if (written === undefined) return base.rateLimit === undefined ? {} : { rateLimit: base.rateLimit };
+  if (written === false) return {};
+  const { perSecond, burst } = written;
+  return { rateLimit: { perSecond, burst: burst ?? burstOf(perSecond) } };
 }

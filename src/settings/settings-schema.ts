@@ -1,59 +1,13 @@
 import { z } from 'zod';
 import type { Json } from '../json/json.ts';
-import { parseDuration, parsePercentage, parseSize } from './units.ts';
+import { headerRules } from './header-rules-schema.ts';
+import type { QuotaSettings } from './settings.ts';
+import { amount, duration, flag, headerName, port, ratio, refuse, size, text, whole } from './value-schemas.ts';
 
-/*
- * What may stand in overlap.yaml. Values become what rooms want (milliseconds, bytes, ratios) while they are
- * checked; defaults are not applied here. Environment variables are always texts, so numbers and flags are
- * accepted as texts as well.
- */
+/* What may stand in overlap.yaml. Defaults are not applied here. */
 
-const WHOLE = /^\d+$/;
 const OWN_PATHS = /^\/(?:sandbox|metrics|health(?:\/.*)?)$/;
 
-const duration = z
-  .string({ error: 'Expected a duration such as `250ms`, `2s` or `5m`.' })
-  .transform(
-    (text, context) => parseDuration(text) ?? refuse(context, 'Expected a duration such as `250ms`, `2s` or `5m`.'),
-  )
-  .refine((ms) => ms > 0, { error: 'A duration must be longer than nothing.' })
-  .refine((ms) => ms <= 2_147_483_647, { error: 'A duration must be shorter than 24 days.' });
-
-const size = z
-  .union([z.string(), z.number().int().positive()], { error: 'Expected a size such as `512KiB` or `10MiB`.' })
-  .transform((value, context) => {
-    if (typeof value === 'number') return value;
-    const bytes = WHOLE.test(value) ? Number(value) : parseSize(value);
-    return bytes || refuse(context, 'Expected a size such as `512KiB` or `10MiB`.');
-  });
-
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false'])], { error: 'Expected `true` or `false`.' })
-  .transform((value) => value === true || value === 'true');
-
-function whole(min: number, max: number, what: string) {
-  const error = `Expected ${what}, a whole number from ${min} to ${max}.`;
-  return z.union([z.number(), z.string()], { error }).transform((value, context) => {
-    const number = typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
-    const fits = typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max;
-    return fits ? number : refuse(context, error);
-  });
-}
-
-function ratio(what: string) {
-  const error = `Expected ${what} such as \`0.2\` or \`20%\`, from 0 to 1.`;
-  return z.union([z.number(), z.string()], { error }).transform((value, context) => {
-    const number = typeof value === 'string' ? (parsePercentage(value) ?? Number(value || Number.NaN)) : value;
-    return number >= 0 && number <= 1 ? number : refuse(context, error);
-  });
-}
-
-const text = z.string({ error: 'Expected a text.' }).min(1, { error: 'The text is empty.' });
-const headerName = text
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'Expected the name of a header.' })
-  .transform((name) => name.toLowerCase());
-const port = whole(0, 65_535, 'a port');
-const amount = whole(1, 1_000_000_000, 'an amount');
 const json: z.ZodType<Json, Json> = z.custom<Json>(isJson, { error: 'Expected a JSON value.' });
 const jsonObject = z.record(z.string(), json, { error: 'Expected a mapping of names to values.' });
 
@@ -62,6 +16,7 @@ const EITHER = { error: 'Expected `true`, `false`, or a mapping of names to valu
 
 const retry = z.strictObject({
   enabled: flag.optional(),
+  idempotent: flag.optional(),
   attempts: whole(1, 10, 'an amount').optional(),
   budget: ratio('a share').optional(),
 });
@@ -74,11 +29,7 @@ const breaker = z.strictObject({
 });
 const coalesce = z.strictObject({ enabled: flag.optional() });
 
-const source = z.strictObject({
-  baseURL: z
-    .string({ error: 'Expected a URL.' })
-    .refine(isHttpUrl, { error: 'Expected an absolute http: or https: URL.' })
-    .optional(),
+const anySource = z.strictObject({
   $config: jsonObject.optional(),
   timeout: z
     .strictObject({ connect: duration.optional(), attempt: duration.optional(), queue: duration.optional() })
@@ -92,15 +43,12 @@ const source = z.strictObject({
     .union([flag.transform((enabled): z.output<typeof coalesce> => ({ enabled })), coalesce], EITHER)
     .optional(),
   rateLimit: z
-    .union(
-      [
-        z.literal(false).transform(() => undefined),
-        z.strictObject({ perSecond: z.number().positive(), burst: amount.optional() }),
-      ],
-      { error: 'Expected `false`, or `perSecond` and `burst`.' },
-    )
+    .union([z.literal(false), z.strictObject({ perSecond: z.number().positive(), burst: amount.optional() })], {
+      error: 'Expected `false`, or `perSecond` and `burst`.',
+    })
     .optional(),
   forwardHeaders: z.array(headerName, { error: 'Expected a list of header names.' }).optional(),
+  headers: headerRules.optional(),
   allowEmptySegments: flag.optional(),
   lenientContentTypes: flag.optional(),
   exposeProblem: z
@@ -112,6 +60,34 @@ const source = z.strictObject({
     .union([flag, headerName], { error: 'Expected `true`, `false`, or the name of a header.' })
     .optional(),
   http2: flag.optional(),
+});
+
+const source = anySource.extend({
+  baseURL: z
+    .string({ error: 'Expected a URL.' })
+    .refine(isHttpUrl, { error: 'Expected an absolute http: or https: URL.' })
+    .optional(),
+});
+
+const overload = z.strictObject({
+  enabled: flag.optional(),
+  concurrency: amount.optional(),
+  delay: duration.optional(),
+});
+
+const BY = 'Expected `ip` or `header:NAME`.';
+
+const quota = z.strictObject({
+  perSecond: z.number({ error: 'Expected a number.' }).positive({ error: 'Expected a number above 0.' }),
+  burst: amount.optional(),
+  by: z
+    .string({ error: BY })
+    .transform((written, context): QuotaSettings['by'] => {
+      if (written === 'ip') return { kind: 'ip' };
+      const name = headerName.safeParse(written.startsWith('header:') ? written.slice('header:'.length) : '');
+      return name.success ? { kind: 'header', name: name.data } : refuse(context, BY);
+    })
+    .optional(),
 });
 
 /** The shape of overlap.yaml, and of the library's `settings` option. */
@@ -130,6 +106,7 @@ export const settingsSchema = z.strictObject({
       reusePort: flag.optional(),
     })
     .optional(),
+  introspection: flag.optional(),
   deadline: duration.optional(),
   limits: z
     .strictObject({
@@ -161,10 +138,20 @@ export const settingsSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  trace: z
+    .strictObject({ secret: text.min(16, { error: 'A secret has 16 characters at least.' }).optional() })
+    .optional(),
+  overload: z
+    .union([flag.transform((enabled): z.output<typeof overload> => ({ enabled })), overload], EITHER)
+    .optional(),
+  quota: z
+    .union([z.literal(false), quota], { error: 'Expected `false`, or `perSecond`, `burst` and `by`.' })
+    .optional(),
   resolvers: text.optional(),
   $config: jsonObject.optional(),
   $context: jsonObject.optional(),
   maxRequestsPerOperation: amount.optional(),
+  sourceDefaults: anySource.optional(),
   sources: z.record(z.string(), source, { error: 'Expected a mapping of source names to their settings.' }).optional(),
 });
 
@@ -173,11 +160,6 @@ export type SettingsInput = z.input<typeof settingsSchema>;
 
 /** The same, checked, with units resolved and nothing filled in. */
 export type CheckedSettings = z.output<typeof settingsSchema>;
-
-function refuse(context: z.RefinementCtx, message: string): never {
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-}
 
 function isHttpUrl(value: string): boolean {
   return /^https?:\/\//i.test(value) && URL.canParse(value);

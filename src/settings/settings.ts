@@ -13,6 +13,8 @@ export type ProblemMember = 'type' | 'title' | 'status' | 'detail' | 'instance';
 export interface Settings {
   readonly mode: Mode;
   readonly server: ServerSettings;
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
   /** The whole operation. */
   readonly deadlineMs: number;
   readonly limits: LimitSettings;
@@ -21,6 +23,12 @@ export interface Settings {
   readonly onError: OnError;
   /** Web origins that may call the endpoint, besides Apollo Sandbox in development; `*` is any, without credentials. */
   readonly cors: { readonly origins: readonly string[] };
+  /** In production, traces are given to whoever knows the secret; without one, to nobody. Confidential. */
+  readonly trace: { readonly secret?: string };
+  /** When new operations are turned away because the process has no room for them. */
+  readonly overload: OverloadSettings;
+  /** What one client may ask over time. Absent: anything. */
+  readonly quota?: QuotaSettings;
   /** A TypeScript file, absolute. */
   readonly resolvers?: string;
   /** `$config` of connectors without a source. Confidential. */
@@ -31,7 +39,7 @@ export interface Settings {
   readonly maxRequestsPerOperation: number;
   /** For connectors without a source, and sources that the settings do not name. */
   readonly sourceDefaults: SourceSettings;
-  /** By the name used in the settings, `NAME` or `SERVICE.NAME`; ask {@link settingsOfSource}. */
+  /** By the name used in the settings, `NAME`, `SERVICE.NAME` or `SERVICE.*`; ask {@link settingsOfSource}. */
   readonly sources: ReadonlyMap<string, SourceSettings>;
 }
 
@@ -60,6 +68,22 @@ export interface LimitSettings {
   readonly maxCost: number;
 }
 
+export interface OverloadSettings {
+  readonly enabled: boolean;
+  /** Operations under way at once. */
+  readonly maxConcurrent: number;
+  /** How late the event loop may be. */
+  readonly maxDelayMs: number;
+}
+
+export interface QuotaSettings {
+  readonly perSecond: number;
+  /** Operations at once after a pause. */
+  readonly burst: number;
+  /** What tells one client from another; names are in lower case. */
+  readonly by: { readonly kind: 'ip' } | { readonly kind: 'header'; readonly name: string };
+}
+
 export interface SourceSettings {
   /** Replaces the schema's whole. */
   readonly baseURL?: string;
@@ -79,6 +103,8 @@ export interface SourceSettings {
   readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
   /** Headers of the client passed on beyond what the schema's `from:` names; lower case. */
   readonly forwardHeaders: readonly string[];
+  /** What happens to headers after the schema has had its say, in this order. */
+  readonly headers: readonly HeaderRule[];
   readonly allowEmptySegments: boolean;
   readonly lenientContentTypes: boolean;
   readonly exposeProblem: readonly ProblemMember[];
@@ -87,8 +113,20 @@ export interface SourceSettings {
   readonly http2: boolean;
 }
 
+/** One change to the headers of a request. Names are in lower case; values may be confidential. */
+export type HeaderRule =
+  /** The client's lines of one header, under this or another name; `default` where the client sends none. */
+  | { readonly kind: 'propagate'; readonly named: string; readonly as: string; readonly default?: string }
+  /** Every header of the client whose name fits. */
+  | { readonly kind: 'propagate matching'; readonly pattern: RegExp }
+  | { readonly kind: 'insert'; readonly name: string; readonly value: string }
+  | { readonly kind: 'remove'; readonly named: string }
+  | { readonly kind: 'remove matching'; readonly pattern: RegExp };
+
 export interface RetrySettings {
   readonly enabled: boolean;
+  /** Repeating any request of this source does no harm, whatever its verb. */
+  readonly idempotent: boolean;
   /** In total, the first included. */
   readonly maxAttempts: number;
   /** Retries as a share of calls, 0..1. */
@@ -108,9 +146,16 @@ export interface BreakerSettings {
 }
 
 /**
- * The settings of a source: those under `SERVICE.NAME`, else those under `NAME`, else the defaults.
+ * The settings of a source: those under `SERVICE.NAME`, else those under `NAME`, else those of its service.
  * They are not merged with each other, so that what is read in one place is all there is.
  */
 export function settingsOfSource(settings: Settings, service: string, name: string): SourceSettings {
-  return settings.sources.get(`${service}.${name}`) ?? settings.sources.get(name) ?? settings.sourceDefaults;
+  return (
+    settings.sources.get(`${service}.${name}`) ?? settings.sources.get(name) ?? settingsOfService(settings, service)
+  );
+}
+
+/** What holds for connectors of a service that have no source: the settings under `SERVICE.*`, else the defaults. */
+export function settingsOfService(settings: Settings, service: string): SourceSettings {
+  return settings.sources.get(`${service}.*`) ?? settings.sourceDefaults;
 }

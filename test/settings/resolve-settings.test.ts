@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveSettings } from '../../src/settings/resolve-settings.ts';
-import { type Settings, settingsOfSource } from '../../src/settings/settings.ts';
+import { type Settings, settingsOfService, settingsOfSource } from '../../src/settings/settings.ts';
 import { printSettingsFault } from '../../src/settings/settings-fault.ts';
 import type { SettingsInput } from '../../src/settings/settings-schema.ts';
 
@@ -28,11 +28,14 @@ describe('defaults', () => {
         maxBodyBytes: 1024 * 1024,
         reusePort: false,
       },
+      introspection: false,
       deadlineMs: 5_000,
       limits: { maxTokens: 10_000, maxDepth: 20, maxAliases: 1_000, maxRootFields: 1_000, maxCost: 2_000 },
       http: { partialStatus: 200 },
       onError: 'PROPAGATE',
       cors: { origins: [] },
+      trace: {},
+      overload: { enabled: true, maxConcurrent: 10_000, maxDelayMs: 500 },
       config: {},
       context: {},
       maxRequestsPerOperation: 1_000,
@@ -43,10 +46,11 @@ describe('defaults', () => {
         maxQueued: 1_000,
         maxResponseBytes: 10 * 1024 * 1024,
         maxRequestsPerOperation: 1_000,
-        retry: { enabled: true, maxAttempts: 2, budgetRatio: 0.2 },
+        retry: { enabled: true, idempotent: false, maxAttempts: 2, budgetRatio: 0.2 },
         breaker: { enabled: true, failureRatio: 0.5, minCalls: 20, windowMs: 10_000, openMs: 5_000 },
         coalesce: { enabled: true },
         forwardHeaders: [],
+        headers: [],
         allowEmptySegments: false,
         lenientContentTypes: false,
         exposeProblem: [],
@@ -152,5 +156,108 @@ describe('faults', () => {
   test('an origin is given without a path', () => {
     expect(faults({ cors: { origins: ['https://a.example/'] } })).toHaveLength(1);
     expect(faults({ cors: { origins: ['https://a.example', '*'] } })).toEqual([]);
+  });
+});
+
+describe('what holds for every source', () => {
+  const settings = resolved({
+    $config: { region: 'eu' },
+    sourceDefaults: {
+      timeout: { attempt: '800ms' },
+      rateLimit: { perSecond: 3 },
+      deadlineHeader: true,
+      headers: [{ insert: { name: 'X-Team', value: 'shop' } }],
+    },
+    sources: {
+      orders: { timeout: { connect: '100ms' } },
+      rates: { rateLimit: false, deadlineHeader: false, headers: [], $config: { region: 'us' } },
+      'shop.*': { connections: 3 },
+    },
+  });
+
+  test('is changed member by member by what a source says', () => {
+    expect(settingsOfSource(settings, 'crm', 'orders')).toMatchObject({
+      timeout: { connectMs: 100, attemptMs: 800 },
+      rateLimit: { perSecond: 3, burst: 3 },
+      deadlineHeader: 'overlap-deadline-ms',
+      headers: [{ kind: 'insert', name: 'x-team', value: 'shop' }],
+    });
+  });
+
+  test('can be taken back', () => {
+    const rates = settingsOfSource(settings, 'crm', 'rates');
+    expect([rates.rateLimit, rates.deadlineHeader, rates.headers]).toEqual([undefined, undefined, []]);
+  });
+
+  test("includes the top level's $config, for a source that sets none", () => {
+    expect(settingsOfSource(settings, 'crm', 'orders').config).toEqual({ region: 'eu' });
+    expect(settingsOfSource(settings, 'crm', 'unnamed').config).toEqual({ region: 'eu' });
+    expect(settingsOfSource(settings, 'crm', 'rates').config).toEqual({ region: 'us' });
+  });
+
+  test('of one service stands under its name and a star', () => {
+    expect(settingsOfSource(settings, 'shop', 'unnamed').maxConnections).toBe(3);
+    expect(settingsOfSource(settings, 'shop', 'orders').maxConnections).toBe(128);
+    expect(settingsOfService(settings, 'shop').maxConnections).toBe(3);
+  });
+});
+
+describe('header rules', () => {
+  const rules = (headers: unknown) => faults({ sources: { a: { headers } } }).map((fault) => fault.split(': ').pop());
+
+  test('are read in their order', () => {
+    const { headers } = settingsOfSource(
+      resolved({
+        sources: {
+          a: {
+            headers: [
+              { propagate: { named: 'X-User', rename: 'X-Account', default: 'none' } },
+              { propagate: { matching: '(?i)^X-' } },
+              { insert: { name: 'X-Version', value: 2 } },
+              { remove: { named: 'Cookie' } },
+              { remove: { matching: '^x-legacy' } },
+            ],
+          },
+        },
+      }),
+      's',
+      'a',
+    );
+    expect(headers).toEqual([
+      { kind: 'propagate', named: 'x-user', as: 'x-account', default: 'none' },
+      { kind: 'propagate matching', pattern: /^X-/iu },
+      { kind: 'insert', name: 'x-version', value: '2' },
+      { kind: 'remove', named: 'cookie' },
+      { kind: 'remove matching', pattern: /^x-legacy/u },
+    ]);
+  });
+
+  test.each([
+    [[{}], 'Write one of `propagate`, `insert` and `remove`.'],
+    [[{ propagate: { named: 'a' }, remove: { named: 'a' } }], 'Write one of `propagate`, `insert` and `remove`.'],
+    [[{ propagate: {} }], 'Write one of `named` and `matching`.'],
+    [[{ propagate: { matching: '.*', rename: 'b' } }], '`rename` and `default` go with `named` only.'],
+    [[{ propagate: { named: 'host' } }], '`host` belongs to the connection; it cannot be passed on.'],
+    [[{ propagate: { matching: '(' } }], 'Expected a regular expression.'],
+    [[{ insert: { name: 'content-length', value: '1' } }], 'This header belongs to the connection; it cannot be set.'],
+    [[{ insert: { name: 'x', value: 'a\r\nb: c' } }], 'A header holds no control characters.'],
+    [[{ insert: { name: 'x y', value: '' } }], 'Expected the name of a header.'],
+  ])('%j is a fault', (headers, sentence) => {
+    expect(rules(headers)).toEqual([sentence]);
+  });
+});
+
+describe('a quota', () => {
+  test('counts by address unless it says by which header', () => {
+    expect(resolved({ quota: { perSecond: 2.5 } }).quota).toEqual({ perSecond: 2.5, burst: 3, by: { kind: 'ip' } });
+    expect(resolved({ quota: { perSecond: 1, burst: 9, by: 'header:X-Key' } }).quota).toEqual({
+      perSecond: 1,
+      burst: 9,
+      by: { kind: 'header', name: 'x-key' },
+    });
+  });
+
+  test('that counts by something else is a fault', () => {
+    expect(faults({ quota: { perSecond: 1, by: 'cookie' } })).toEqual(['quota.by: Expected `ip` or `header:NAME`.']);
   });
 });

@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
 import { findUnknownSources } from '../../src/settings/unknown-sources.ts';
 
-const SOURCES = [
-  { service: 'shop', name: 'orders' },
-  { service: 'crm', name: 'orders' },
-  { service: 'crm', name: 'users' },
-];
+const GRAPH = {
+  services: [{ name: 'shop' }, { name: 'crm' }, { name: 'plain' }],
+  sources: [
+    { service: 'shop', name: 'orders' },
+    { service: 'crm', name: 'orders' },
+    { service: 'crm', name: 'users' },
+  ],
+};
 
 test('settings of sources that exist are no fault', () => {
-  expect(findUnknownSources(['users', 'crm.users', 'shop.orders'], SOURCES)).toEqual([]);
+  expect(findUnknownSources(['users', 'crm.users', 'shop.orders', 'plain.*'], GRAPH)).toEqual([]);
 });
 
 test('settings of a source that does not exist are a fault with a suggestion', () => {
-  expect(findUnknownSources(['crm.user'], SOURCES)).toEqual([
+  expect(findUnknownSources(['crm.user'], GRAPH)).toEqual([
     {
       path: ['sources', 'crm.user'],
       at: 'name',
@@ -23,7 +26,7 @@ test('settings of a source that does not exist are a fault with a suggestion', (
 });
 
 test('a name that two services use needs the service', () => {
-  expect(findUnknownSources(['orders'], SOURCES).map(({ hint }) => hint)).toEqual([
+  expect(findUnknownSources(['orders'], GRAPH).map(({ hint }) => hint)).toEqual([
     'Write `shop.orders` or `crm.orders`.',
   ]);
 });

@@ -1,0 +1,21 @@
+import type { UpstreamRequest } from '../upstream/upstream.ts';
+import type { ClientHeaders } from './client-headers.ts';
+import { applyHeaderRules } from './header-rules.ts';
+import type { SourceRuntime } from './runtime.ts';
+
+/**
+ * A request as the settings of its source have it: with the client's headers that are passed on where the schema says
+ * nothing of them, then changed by the header rules. Pure.
+ */
+export function withSettingsHeaders(
+  request: UpstreamRequest,
+  { forwardHeaders, headerRules }: Pick<SourceRuntime, 'forwardHeaders' | 'headerRules'>,
+  client: ClientHeaders,
+): UpstreamRequest {
+  if (forwardHeaders.length === 0 && headerRules.length === 0) return request;
+  const set = new Set(request.headers.map(([name]) => name));
+  const forwarded = forwardHeaders
+    .filter((name) => !set.has(name))
+    .flatMap((name) => (client.get(name) ?? []).map((value) => [name, value] as const));
+  return { ...request, headers: applyHeaderRules([...request.headers, ...forwarded], headerRules, client) };
+}
