@@ -124,6 +124,7 @@ function upstreamOptions(name: string, origin: string, source: SourceSettings): 
     maxQueued: source.maxQueued,
     maxResponseBytes: source.maxResponseBytes,
     allowH2: source.http2,
+    ...(source.deadlineHeader !== undefined && { deadlineHeader: source.deadlineHeader }),
     coalesce: source.coalesce.enabled,
     announcedRateLimit: true,
     ...(source.retry.enabled && { retry: source.retry }),

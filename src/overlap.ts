@@ -14,8 +14,9 @@ import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
 import { environment } from './settings/environment.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import type { Settings } from './settings/settings.ts';
-import { printSettingsFault } from './settings/settings-fault.ts';
+import { printSettingsFault, type SettingsFault } from './settings/settings-fault.ts';
 import type { SettingsInput } from './settings/settings-schema.ts';
+import { findUnknownSources } from './settings/unknown-sources.ts';
 import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
 import { startDeadline } from './time/deadline.ts';
 
@@ -127,6 +128,8 @@ function assemble(
 ) {
   const files = typeof typeDefs === 'string' ? [inlineFile(typeDefs)] : typeDefs;
   const { model, graph } = requireGraph(files, resolvers);
+  const unknown = findUnknownSources(settings.sources.keys(), graph);
+  if (unknown.length > 0) throw wrongSettings(unknown);
   const opened = openRuntime(model, settings, env, clock);
   const find = createOperationFinder((context, info) =>
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
@@ -143,7 +146,11 @@ function settingsOf({ settings = {} }: OverlapOptions): Settings {
   if ('deadlineMs' in settings) return settings;
   const resolved = resolveSettings(settings);
   if (resolved.ok) return resolved.value;
-  throw new TypeError(resolved.failure.map((fault) => printSettingsFault(fault)).join('\n'));
+  throw wrongSettings(resolved.failure);
+}
+
+function wrongSettings(faults: readonly SettingsFault[]): TypeError {
+  return new TypeError(faults.map(printSettingsFault).join('\n'));
 }
 
 /** What is left for assembling and sending once the deadline has passed. */

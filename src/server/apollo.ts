@@ -55,7 +55,7 @@ function gatewayPlugin(gateway: Gateway, logger: Logger): ApolloServerPlugin<Ope
         /** Called without an operation for an unknown or ambiguous name: Apollo Server answers that itself. */
         async responseForOperation({ document, operation, request, contextValue }) {
           if (operation === undefined) return null;
-          const { headers, signal, members } = contextValue;
+          const { headers, signal, members, trace } = contextValue;
           const result = await runOperation(gateway, logger, contextValue, {
             document,
             operationName: request.operationName,
@@ -64,6 +64,7 @@ function gatewayPlugin(gateway: Gateway, logger: Logger): ApolloServerPlugin<Ope
             signal,
             deadlineMs: members.deadlineMs,
             onError: members.onError,
+            trace,
           });
           return {
             http: { ...result.http, headers: new HeaderMap() },

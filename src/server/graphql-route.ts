@@ -10,6 +10,7 @@ import type { Generations } from './generation.ts';
 import type { OperationContext, OperationRecord } from './operation-context.ts';
 import { readRequestMembers } from './request-members.ts';
 import { sendAnswer } from './send-answer.ts';
+import { mayTrace } from './trace-request.ts';
 
 export interface GraphQLRouteOptions {
   readonly generations: Generations;
@@ -57,20 +58,22 @@ async function answer(
   if (!members.ok) return sendAnswer(reply, errorAnswer(400, members.failure.message, request.headers));
 
   const record: OperationRecord = { errorCodes: [], isPartial: false };
-  const context: OperationContext = {
-    requestId: request.id,
-    headers,
-    signal: signalOf(reply),
-    members: members.value,
-    record,
-  };
-  const { response, http } = await generations.use(async ({ apollo, gateway }) => ({
-    response: await apollo.executeHTTPGraphQLRequest({
+  const signal = signalOf(reply);
+  const { response, http } = await generations.use(async ({ apollo, gateway: { settings } }) => {
+    const context: OperationContext = {
+      requestId: request.id,
+      headers,
+      trace: mayTrace(headers, settings),
+      signal,
+      members: members.value,
+      record,
+    };
+    const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headerMap(headers), search, body },
       context: async () => context,
-    }),
-    http: gateway.settings.http,
-  }));
+    });
+    return { response, http: settings.http };
+  });
   const { status = 200 } = response;
   for (const [name, value] of response.headers) reply.header(name, value);
   if (record.errorCodes.length > 0 || status >= 400) reply.header('cache-control', 'no-store');

@@ -5,6 +5,8 @@ import type { OnError } from '../settings/settings.ts';
 export interface OperationContext {
   readonly requestId: string;
   readonly headers: ClientHeaders;
+  /** The client asked what the operation met on its way, and may know. */
+  readonly trace: boolean;
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;
   readonly members: RequestMembers;

@@ -18,6 +18,11 @@ export interface TransportOptions {
   /** On the wire, and again after decompression. */
   readonly maxResponseBytes: number;
   readonly allowH2: boolean;
+  /**
+   * The header that tells how many milliseconds are left, lower case. It is added to each attempt, below everything
+   * that compares calls, so that it never keeps equal ones apart.
+   */
+  readonly deadlineHeader?: string;
 }
 
 /** The innermost layer: HTTP exchanges over the kept connections of one origin. */
@@ -36,7 +41,8 @@ export function createTransport(options: TransportOptions, clock: Clock): Transp
   const pool = createPool(origin, options, clock);
 
   const exchange = (call: Call, target: string): Exchange => {
-    const { method, headers, body } = call.request;
+    const { method, body } = call.request;
+    const headers = withDeadline(call, options.deadlineHeader, clock);
     const handler = new Exchange(call, options.maxResponseBytes, clock);
     pool.dispatch({ method, path: target, headers: headerList(headers), body: body ?? null }, handler);
     return handler;
@@ -129,6 +135,13 @@ function remembering(connector: Connector, place: Place): Connector {
       }
       callback(...result);
     });
+}
+
+/** A deadline that the caller was told of is replaced by what is left of it. */
+function withDeadline({ request, deadline }: Call, name: string | undefined, clock: Clock): UpstreamRequest['headers'] {
+  if (name === undefined) return request.headers;
+  const leftMs = Math.max(0, Math.floor(deadline.atMs - clock.now()));
+  return [...request.headers.filter(([other]) => other !== name), [name, String(leftMs)]];
 }
 
 /** Name, value, name, value. What frames the message is the transport's business, whatever the caller says. */
