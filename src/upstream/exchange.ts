@@ -14,6 +14,8 @@ export interface Connection {
   awaitsHead: boolean;
   /** The code of the error that ended it. */
   brokenBy: string | undefined;
+  /** What runs on it now. */
+  exchange: Exchange | undefined;
 }
 
 /** A place in the pool, which holds one connection after another. */
@@ -47,6 +49,7 @@ export class Exchange implements Wait, SocketHolder {
   #headers: HeaderLines = {};
   #chunks: Uint8Array[] = [];
   #bytes = 0;
+  #bytesRead = 0;
 
   constructor(call: Call, limitBytes: number, clock: Clock) {
     this.#call = call;
@@ -78,6 +81,7 @@ export class Exchange implements Wait, SocketHolder {
     if (this.#connection !== undefined) {
       this.#connection.used = true;
       this.#connection.awaitsHead = true;
+      this.#connection.exchange = this;
     }
     this.#call.observe({ kind: 'sent', newConnection: !this.#onKeptConnection, atMs: this.#clock.now() });
   }
@@ -93,6 +97,12 @@ export class Exchange implements Wait, SocketHolder {
     this.#headers = headers;
     this.#call.observe({ kind: 'first byte', status, atMs: this.#clock.now() });
     if (this.#announcedBytes() > this.#limitBytes) this.#failTooLarge();
+  }
+
+  /** Of the connection, whatever they turn out to be. */
+  onBytesRead(bytes: number): void {
+    this.#bytesRead += bytes;
+    if (this.#bytesRead > 2 * this.#limitBytes + MAX_FRAMING_BYTES) this.#failTooLarge();
   }
 
   onResponseData(_controller: Controller, chunk: Uint8Array): void {
@@ -158,6 +168,7 @@ export class Exchange implements Wait, SocketHolder {
 
   #freeSocket(): void {
     this.#controller = undefined;
+    if (this.#connection?.exchange === this) this.#connection.exchange = undefined;
     this.#socketIsFree = true;
     this.#onSocketFree();
   }
@@ -168,6 +179,9 @@ export class Exchange implements Wait, SocketHolder {
     return Number(this.#headers['content-length'] ?? 0);
   }
 }
+
+/** Headers, informational responses and the sizes of chunks may take this much, and as much again as the body. */
+const MAX_FRAMING_BYTES = 512 * 1024;
 
 /** The part of the HTTP client's request controller that is used here. */
 interface Controller {

@@ -4,6 +4,7 @@ import { failed } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Call, Send } from './call.ts';
 import { ACCEPT_ENCODING } from './content-encoding.ts';
+import { countReads } from './count-reads.ts';
 import { type Connection, Exchange, type Place } from './exchange.ts';
 import { requestTarget } from './request-target.ts';
 import { isSafe } from './safe-method.ts';
@@ -126,9 +127,12 @@ function remembering(connector: Connector, place: Place): Connector {
     connector(target, (...result) => {
       const [error, socket] = result;
       if (error === null) {
-        const connection: Connection = { used: false, awaitsHead: false, brokenBy: undefined };
+        const connection: Connection = { used: false, awaitsHead: false, brokenBy: undefined, exchange: undefined };
         place.connection = connection;
-        if (!('alpnProtocol' in socket) || socket.alpnProtocol !== 'h2') skipContinue(socket, connection);
+        if (!('alpnProtocol' in socket) || socket.alpnProtocol !== 'h2') {
+          countReads(socket, connection);
+          skipContinue(socket, connection);
+        }
         socket.once('error', (reason: NodeJS.ErrnoException) => {
           connection.brokenBy = reason.code ?? reason.name;
         });

@@ -5,6 +5,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export interface RawRequest {
   /** Request line and headers, as sent. */
   readonly head: string;
+  /** As many bytes as `content-length` says. */
+  readonly body: string;
   readonly socket: Socket;
   /** Of all requests, from 0. */
   readonly index: number;
@@ -21,17 +23,18 @@ export interface FaultyUpstream extends AsyncDisposable {
 }
 
 /**
- * A server that says whatever it is told, HTTP or not, down to the byte. It understands requests without a body,
- * one after another on a connection.
+ * A server that says whatever it is told, HTTP or not, down to the byte. It understands requests one after another on a
+ * connection. `greet` is what it does with a connection before any request.
  */
 export async function startFaultyUpstream(
   behave: (request: RawRequest) => void | Promise<void>,
+  greet: (socket: Socket) => void = () => undefined,
 ): Promise<FaultyUpstream> {
   const requests: RawRequest[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
 
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     const connection = connections++;
     let received = '';
     sockets.add(socket);
@@ -39,13 +42,14 @@ export async function startFaultyUpstream(
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      for (let end = received.indexOf('\r\n\r\n'); end !== -1; end = received.indexOf('\r\n\r\n')) {
-        const request = { head: received.slice(0, end), socket, index: requests.length, connection };
-        received = received.slice(end + 4);
+      for (let next = firstRequest(received); next !== undefined; next = firstRequest(received)) {
+        received = next.rest;
+        const request = { head: next.head, body: next.body, socket, index: requests.length, connection };
         requests.push(request);
         void behave(request);
       }
     });
+    greet(socket);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,4 +70,15 @@ export async function startFaultyUpstream(
       await closed;
     },
   };
+}
+
+/** The first whole request of what has been received, and what follows it. */
+function firstRequest(received: string): { head: string; body: string; rest: string } | undefined {
+  const end = received.indexOf('\r\n\r\n');
+  if (end === -1) return undefined;
+  const head = received.slice(0, end);
+  const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+  const bodyEnd = end + 4 + length;
+  if (received.length < bodyEnd) return undefined;
+  return { head, body: received.slice(end + 4, bodyEnd), rest: received.slice(bodyEnd) };
 }
