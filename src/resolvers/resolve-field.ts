@@ -1,16 +1,16 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, isLeafType, isNonNullType } from 'graphql';
+import { connectorArguments } from '../execution/connector-arguments.ts';
 import type { Operation } from '../execution/operation.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
 import { type ObjectPlan, planObject } from '../planning/plan-object.ts';
+import { requestedBelow, requestedIn } from '../planning/requested-tree.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';
-import { connectorArguments } from './connector-arguments.ts';
 import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
 import { type OperationFinder, overlapOf } from './find-operation.ts';
 import { type Adopted, adopt, NOWHERE, ObjectValue } from './object-value.ts';
 import { reportFailure } from './report-failure.ts';
-import { requestedBelow, requestedIn } from './requested-tree.ts';
 import { shapeValue } from './shape-value.ts';
 import type { TypeScriptResolvers } from './typescript-resolvers.ts';
 
@@ -36,7 +36,7 @@ export function createFieldResolver(
       operation,
       typeName,
       fieldName: info.fieldName,
-      args: connectorArguments(args as JsonObject, info),
+      args: connectorArguments(args as JsonObject, info.fieldNodes[0], info.variableValues),
       alias: String(info.path.key),
       info,
       resolve: (parentObject, needed, needs) =>

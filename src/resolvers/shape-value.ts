@@ -7,10 +7,10 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { coerceLeaf } from '../execution/coerce-leaf.ts';
 import { isArray, isObject, type Json } from '../json/json.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import { isTellable } from './abstract-type.ts';
-import { coerceLeaf } from './coerce-leaf.ts';
 import { type LostAddition, type ObjectSite, ObjectValue } from './object-value.ts';
 
 /** A mapped value, the type it should have, and what is known of it. */

@@ -16,7 +16,7 @@ describe('scenarios in docs/', () => {
 
   test.each(sections)('$page: $title', async ({ title, text }) => {
     const scenario = parseScenario(`# ${title}\n${text}`);
-    const { results, calls, unexpected } = await runScenario(scenario);
+    const { results, calls, unexpected } = await runScenario(scenario, { engine: 'compiled' });
     for (const [index, { response }] of scenario.exchanges.entries()) {
       const { data, errors = [] } = results[index] ?? {};
       expect(data).toEqual(response.data);

@@ -8,7 +8,8 @@ import { type StubCall, type StubRoute, type StubUpstream, startStubUpstream } f
  * client), `json env`, `json order`. Several `query`/`response` pairs are asked one after the other; `json variables`
  * between them belong to their query, before them to all. A schema block with a third word (`graphql schema shop`)
  * is the file of a service; sources are then called `shop.api`. `{{api}}` stands for the origin of the upstream
- * `api` and `{{api.host}}` for its host and port; a source whose upstream is spoken of in this way keeps its base URL.
+ * `api` and `{{api.host}}` for its host and port; a source whose upstream is spoken of in this way keeps its base URL,
+ * and so does one whose base URL the settings give.
  */
 export interface Scenario {
   readonly title: string;
@@ -139,7 +140,10 @@ export interface ScenarioRun {
 }
 
 /** Runs a page through a whole gateway over real HTTP servers, one per source. */
-export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
+export async function runScenario(
+  scenario: Scenario,
+  { engine }: Required<Pick<OverlapOptions, 'engine'>>,
+): Promise<ScenarioRun> {
   await using stubs = new AsyncDisposableStack();
   const order: string[] = [];
   const servers = new Map<string, StubUpstream>();
@@ -158,7 +162,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const typeDefs = typeDefsOf(scenario, filled);
   const written = JSON.parse(filled(scenario.settings)) as SettingsInput;
   const env = Object.fromEntries(Object.entries(scenario.env).map(([name, value]) => [name, filled(value)]));
-  const replaced = declared.filter((name) => !mentioned.has(name));
+  const replaced = declared.filter((name) => !mentioned.has(name) && written.sources?.[name]?.baseURL === undefined);
   const sources = Object.fromEntries(
     replaced.map((name) => [name, { ...written.sources?.[name], baseURL: servers.get(name)?.origin ?? '' }]),
   );
@@ -166,6 +170,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     typeDefs,
     settings: { ...written, sources: { ...written.sources, ...sources } },
     env,
+    engine,
   });
   const results = [];
   for (const { query, variables } of scenario.exchanges) {

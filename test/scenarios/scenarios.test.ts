@@ -5,7 +5,7 @@ import { parseScenario, routeOf, runScenario } from '../harness/scenario.ts';
 const folder = new URL('./', import.meta.url);
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
-describe('scenarios', () => {
+describe.each(['resolvers', 'compiled'] as const)('scenarios run by the engine `%s`', (engine) => {
   test('there are pages to run', () => {
     expect(pages.length).toBeGreaterThan(0);
   });
@@ -13,7 +13,7 @@ describe('scenarios', () => {
   for (const page of pages) {
     const scenario = parseScenario(readFileSync(new URL(page, folder), 'utf8'));
     test(scenario.title, async () => {
-      const { results, calls, order, unexpected } = await runScenario(scenario);
+      const { results, calls, order, unexpected } = await runScenario(scenario, { engine });
       for (const [index, { response }] of scenario.exchanges.entries()) {
         const result = results[index];
         expect({ data: result?.data, errors: errorsOf(result) }).toMatchObject({ errors: errorsOf(response) });

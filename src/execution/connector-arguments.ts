@@ -1,4 +1,4 @@
-import { type GraphQLResolveInfo, Kind } from 'graphql';
+import { type FieldNode, Kind } from 'graphql';
 import type { JsonObject, MutableJsonObject } from '../json/json.ts';
 
 /**
@@ -7,11 +7,12 @@ import type { JsonObject, MutableJsonObject } from '../json/json.ts';
  */
 export function connectorArguments(
   args: JsonObject,
-  { fieldNodes, variableValues }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'variableValues'>,
+  node: FieldNode | undefined,
+  variables: Readonly<Record<string, unknown>>,
 ): JsonObject {
   let completed: MutableJsonObject | undefined;
-  for (const { name, value } of fieldNodes[0]?.arguments ?? []) {
-    if (value.kind !== Kind.VARIABLE || Object.hasOwn(variableValues, value.name.value)) continue;
+  for (const { name, value } of node?.arguments ?? []) {
+    if (value.kind !== Kind.VARIABLE || Object.hasOwn(variables, value.name.value)) continue;
     if (Object.hasOwn(args, name.value)) continue;
     completed ??= { ...args };
     completed[name.value] = null;
