@@ -3,7 +3,7 @@ export const GROUND = ['diagnostics', 'json', 'memo', 'time'];
 
 const MAPPING_STACK = ['mapping', 'templates', 'connectors'];
 const BELOW_EXECUTION = [...MAPPING_STACK, 'planning', 'batching', 'upstream'];
-const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'settings'];
+const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'settings'];
 
 /** Each room and those, besides the ground, that it may import from. `root` is what stands directly in src. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -19,6 +19,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   planning: MAPPING_STACK,
   execution: BELOW_EXECUTION,
   resolvers: [...BELOW_EXECUTION, 'execution'],
+  engine: [...BELOW_EXECUTION, 'execution'],
   settings: [],
   root: BELOW_OVERLAP,
   server: [...BELOW_OVERLAP, 'root'],
@@ -48,9 +49,10 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
       'planning/',
       'execution/',
       'resolvers/',
+      'engine/',
       'server/',
       'cli/',
-      ...['gateway.ts', 'overlap.ts', 'load-graph.ts', 'open-runtime.ts'],
+      ...['execute-operation.ts', 'gateway.ts', 'overlap.ts', 'load-graph.ts', 'open-runtime.ts'],
     ],
   },
 ];

@@ -1,0 +1,47 @@
+import { type OperationDefinitionNode, visit } from 'graphql';
+import { remember } from '../memo/remember.ts';
+import type { Model } from '../planning/plan-object.ts';
+import type { Written } from './collect-fields.ts';
+import { compileOperation } from './compile-operation.ts';
+import type { SelectionPlan } from './selection-plan.ts';
+
+/** Variants of one operation that are kept: the values of its `@skip` and `@include` variables make them. */
+const MAX_VARIANTS = 32;
+
+interface Compiled {
+  /** Variables that decide what is included. */
+  readonly flagNames: readonly string[];
+  readonly variants: Map<string, SelectionPlan | null>;
+}
+
+/** Plans by operation and by the flags that shape it, for as long as somebody holds the document. */
+export function createPlanCache(
+  model: Model,
+): (operation: OperationDefinitionNode, written: Written) => SelectionPlan | undefined {
+  const kept = new WeakMap<OperationDefinitionNode, Compiled>();
+  return (operation, written) => {
+    const { flagNames, variants } = remember(kept, operation, () => ({
+      flagNames: flagNamesOf(operation, written),
+      variants: new Map<string, SelectionPlan | null>(),
+    }));
+    const key = flagNames.map((name) => String(written.flags[name])).join();
+    const known = variants.get(key);
+    if (known !== undefined) return known ?? undefined;
+    const plan = compileOperation(model, operation, written);
+    if (variants.size < MAX_VARIANTS) variants.set(key, plan ?? null);
+    return plan;
+  };
+}
+
+function flagNamesOf(operation: OperationDefinitionNode, { fragments }: Written): readonly string[] {
+  const names = new Set<string>();
+  for (const node of [operation, ...Object.values(fragments)]) {
+    visit(node, {
+      Directive({ name, arguments: given = [] }) {
+        if (name.value !== 'skip' && name.value !== 'include') return;
+        for (const { value } of given) if (value.kind === 'Variable') names.add(value.name.value);
+      },
+    });
+  }
+  return [...names].sort();
+}

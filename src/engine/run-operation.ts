@@ -1,0 +1,280 @@
+import { GraphQLError, type GraphQLSchema, getArgumentValues, isObjectType } from 'graphql';
+import { connectorArguments } from '../execution/connector-arguments.ts';
+import type { Failure } from '../execution/failure.ts';
+import type { ErrorSite } from '../execution/field-error.ts';
+import type { CallResult, Operation } from '../execution/operation.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../json/json.ts';
+import { stableKey } from '../json/stable-key.ts';
+import { remember } from '../memo/remember.ts';
+import { climb, nullError, pathOf, type Root, type Row } from './row.ts';
+import type { CallPlan, FillPlan, SelectionPlan, Slot } from './selection-plan.ts';
+
+/** What an operation answers; `data` is null when a null has climbed to the top. */
+export interface EngineResult {
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly GraphQLError[];
+}
+
+/** What a run needs beside its plan. */
+export interface RunInput {
+  readonly operation: Operation;
+  readonly schema: GraphQLSchema;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs a compiled operation: the rows of one place are filled together, what stands in their data is read without a
+ * promise, and every call starts the moment its own row is there. Resolves when nothing is pending any more.
+ */
+export function runOperation(plan: SelectionPlan, input: RunInput): Promise<EngineResult> {
+  return new Promise((resolve, reject) => {
+    const run: Run = { input, root: { data: null }, errors: [], pending: 1, end, broken: reject };
+    const root: Row = { data: {}, out: { ...plan.blank }, plan, parent: undefined, slot: undefined, index: undefined };
+    run.root.data = root.out;
+    try {
+      fillRows(plan, [root], run);
+    } catch (error) {
+      reject(error);
+      return;
+    }
+    end();
+
+    function end(): void {
+      run.pending -= 1;
+      if (run.pending === 0) resolve({ data: run.root.data, errors: run.errors });
+    }
+  });
+}
+
+interface Run {
+  readonly input: RunInput;
+  readonly root: Root;
+  readonly errors: GraphQLError[];
+  pending: number;
+  readonly end: () => void;
+  readonly broken: (error: unknown) => void;
+}
+
+function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
+  for (const leaf of plan.leaves) {
+    const { key, read, coerce, isNonNull } = leaf;
+    for (const row of rows) {
+      const value = read === undefined ? null : read(row.data);
+      const out = read === undefined ? plan.typeName : value === undefined || value === null ? null : coerce(value);
+      row.out[key] = out;
+      if (out === null ? isNonNull : typeof out === 'object') checkNulls(out, leaf, row, run);
+    }
+  }
+  for (const object of plan.objects) {
+    const children: Row[] = [];
+    for (const row of rows) place(object.read(row.data), object, object.below, object.listDepth, row, children, run);
+    if (children.length > 0) fillRows(object.below, children, run);
+  }
+  for (const call of plan.calls) startCalls(call, rows, run);
+}
+
+/** Lists may hold nulls where none may be; a field that is null where it may not be is told of here too. */
+function checkNulls(out: unknown, slot: Slot, row: Row, run: Run, at: readonly number[] = []): void {
+  if (out === null) forbiddenNull(row, slot, at, run);
+  if (!Array.isArray(out) || !mayNotHoldNull(slot)) return;
+  for (const [index, element] of out.entries()) {
+    if (element === null ? isForbidden(slot, at.length + 1) : Array.isArray(element)) {
+      checkNulls(element, slot, row, run, [...at, index]);
+    }
+  }
+}
+
+function forbiddenNull(row: Row, slot: Slot, at: readonly number[], run: Run): void {
+  if (!isForbidden(slot, at.length)) return;
+  run.errors.push(nullError(row, slot, at));
+  climb(run.root, row, slot, at);
+}
+
+/** Whether the type forbids null at some depth of a field's lists. */
+function isForbidden({ type }: Slot, depth: number): boolean {
+  let text = String(type);
+  for (let level = 0; level < depth; level += 1) text = text.replace(/^\[(.*)\]!?$/, '$1');
+  return text.endsWith('!');
+}
+
+function mayNotHoldNull({ type }: Slot): boolean {
+  return String(type).includes('!]');
+}
+
+/** Puts an object, or lists of them, at its place and gathers the rows that are to be filled. */
+function place(
+  value: Json | undefined,
+  slot: Slot,
+  below: SelectionPlan,
+  listDepth: number,
+  parent: Row,
+  children: Row[],
+  run: Run,
+): void {
+  if (listDepth === 0 && isObject(value)) {
+    const row = newRow(value, below, parent, slot, undefined);
+    parent.out[slot.key] = row.out;
+    children.push(row);
+    return;
+  }
+  if (listDepth === 1 && isArray(value)) {
+    const list: unknown[] = new Array(value.length);
+    parent.out[slot.key] = list;
+    for (let index = 0; index < value.length; index += 1) {
+      const element = value[index];
+      if (isObject(element)) {
+        const row = newRow(element, below, parent, slot, index);
+        list[index] = row.out;
+        children.push(row);
+      } else {
+        list[index] = null;
+        forbiddenNull(parent, slot, [index], run);
+      }
+    }
+    return;
+  }
+  const placed =
+    listDepth > 1 && isArray(value) ? placeNested(value, slot, below, listDepth, parent, children, []) : null;
+  parent.out[slot.key] = placed;
+  checkNulls(placed, slot, parent, run);
+}
+
+/** Lists of lists. */
+function placeNested(
+  value: Json | undefined,
+  slot: Slot,
+  below: SelectionPlan,
+  listDepth: number,
+  parent: Row,
+  children: Row[],
+  at: readonly number[],
+): unknown {
+  if (listDepth > 0) {
+    if (!isArray(value)) return null;
+    return value.map((element, index) =>
+      placeNested(element, slot, below, listDepth - 1, parent, children, [...at, index]),
+    );
+  }
+  if (!isObject(value)) return null;
+  const row = newRow(value, below, parent, slot, at);
+  children.push(row);
+  return row.out;
+}
+
+function newRow(data: JsonObject, plan: SelectionPlan, parent: Row, slot: Slot, index: Row['index']): Row {
+  return { data, out: { ...plan.blank }, plan, parent, slot, index };
+}
+
+/** One load for every distinct reference; its rows are filled the moment it answers. */
+function startCalls(call: CallPlan, rows: readonly Row[], run: Run): void {
+  const { operation } = run.input;
+  const args = argumentsFor(call, run);
+  if (args instanceof GraphQLError) {
+    for (const row of rows) failField(args, call, row, run);
+    return;
+  }
+  const groups = new Map<string, { readonly reference: JsonObject; readonly rows: Row[] }>();
+  for (const row of rows) {
+    const reference = call.reference(row.data);
+    const group = remember(groups, call.keyOf(reference), () => ({ reference, rows: [] }));
+    group.rows.push(row);
+  }
+  const suffix = args === undefined ? '' : `\n${stableKey(args)}${call.step.safe ? '' : call.argumentsOf?.key}`;
+  for (const [key, group] of groups) {
+    run.pending += 1;
+    const load = { key: key + suffix, reference: group.reference, ...(args !== undefined && { args }) };
+    operation
+      .load(call.step, load)
+      .then((result) => {
+        settle(call, group.rows, result, run);
+        run.end();
+      })
+      .catch(run.broken);
+  }
+}
+
+/** A field's own arguments; a call that completes an object has none. */
+function argumentsFor({ argumentsOf }: CallPlan, { input }: Run): JsonObject | GraphQLError | undefined {
+  if (argumentsOf === undefined) return undefined;
+  const [node] = argumentsOf.nodes;
+  const type = input.schema.getType(argumentsOf.typeName);
+  const field = isObjectType(type) ? type.getFields()[argumentsOf.fieldName] : undefined;
+  if (node === undefined || field === undefined || field.args.length === 0) return NO_ARGUMENTS;
+  try {
+    const args = getArgumentValues(field, node, { ...input.variables }) as JsonObject;
+    return connectorArguments(args, node, input.variables);
+  } catch (error) {
+    return error instanceof GraphQLError ? error : new GraphQLError(String(error));
+  }
+}
+
+const NO_ARGUMENTS: JsonObject = {};
+
+function failField({ message, nodes = [] }: GraphQLError, { fills: [slot] }: CallPlan, row: Row, run: Run): void {
+  if (slot === undefined) return;
+  run.errors.push(new GraphQLError(message, { nodes, path: pathOf(row, slot.key) }));
+  if (slot.isNonNull) climb(run.root, row, slot, []);
+}
+
+/** Fills the rows of one reference from its answer; equal answers without calls below are made once. */
+function settle(call: CallPlan, rows: readonly Row[], result: CallResult, run: Run): void {
+  if (!result.ok) {
+    for (const row of rows) fail(call, row, result.failure, run);
+    return;
+  }
+  for (const fill of call.fills) {
+    const value = fill.read(result.value);
+    if (fill.kind === 'leaf') fillLeaf(fill, value, rows, run);
+    else fillObjects(fill, value, rows, run);
+  }
+}
+
+function fillLeaf(
+  fill: Extract<FillPlan, { kind: 'leaf' }>,
+  value: Json | undefined,
+  rows: readonly Row[],
+  run: Run,
+): void {
+  const out = value === undefined || value === null ? null : fill.coerce(value);
+  for (const row of rows) {
+    row.out[fill.key] = out;
+    if (out === null ? fill.isNonNull : typeof out === 'object') checkNulls(out, fill, row, run);
+  }
+}
+
+function fillObjects(
+  fill: Extract<FillPlan, { kind: 'object' }>,
+  value: Json | undefined,
+  rows: readonly Row[],
+  run: Run,
+): void {
+  const [first, ...others] = rows;
+  if (first === undefined) return;
+  const errorsBefore = run.errors.length;
+  const children: Row[] = [];
+  place(value, fill, fill.below, fill.listDepth, first, children, run);
+  if (children.length > 0) fillRows(fill.below, children, run);
+  if (fill.below.isPure && run.errors.length === errorsBefore) {
+    const out = first.out[fill.key];
+    for (const row of others) row.out[fill.key] = out;
+    return;
+  }
+  const rest: Row[] = [];
+  for (const row of others) place(value, fill, fill.below, fill.listDepth, row, rest, run);
+  if (rest.length > 0) fillRows(fill.below, rest, run);
+}
+
+/** A field's own call fails the field; a completion is one error at the path of the object that stays. */
+function fail(call: CallPlan, row: Row, failure: Failure, run: Run): void {
+  const [first] = call.fills;
+  if (first === undefined) return;
+  const ofObject = call.argumentsOf === undefined;
+  const site = (): ErrorSite =>
+    ofObject
+      ? { path: pathOf(row), nodes: row.slot?.nodes ?? [] }
+      : { path: pathOf(row, first.key), nodes: first.nodes };
+  const { error, isNew } = run.input.operation.errors.report(failure, site);
+  if (isNew) run.errors.push(error);
+  for (const fill of call.fills) if (fill.isNonNull) climb(run.root, row, fill, []);
+}
