@@ -5,7 +5,7 @@ import type { UpstreamOutcome } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 export interface BulkheadOptions {
-  /** Calls in flight at once. */
+  /** Calls in flight at once; asked for anew each time, as it may change. */
   readonly maxConcurrent: number;
   /** Calls that may wait behind them; one more is refused. */
   readonly maxQueued: number;
@@ -21,9 +21,12 @@ export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
   let running = 0;
 
   const release = () => {
-    const [next] = queue;
-    if (next === undefined) running -= 1;
-    else next.admit();
+    running -= 1;
+    for (const next of queue) {
+      if (running >= options.maxConcurrent) break;
+      running += 1;
+      next.admit();
+    }
   };
 
   return (send) => {
