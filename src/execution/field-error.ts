@@ -75,7 +75,8 @@ function describe({ cause, source, connector, field }: Failure): string {
   }
 }
 
-function extensionsOf({ cause, source, connector, attempts, elapsedMs }: Failure): JsonObject {
+function extensionsOf(failure: Failure): JsonObject {
+  const { cause, source, connector, attempts, elapsedMs } = failure;
   const extensions: MutableJsonObject = { code: FAILURE_CODES[cause.kind] };
   if (connector !== undefined) {
     extensions.service = connector.service;
@@ -87,7 +88,7 @@ function extensionsOf({ cause, source, connector, attempts, elapsedMs }: Failure
   const upstream: MutableJsonObject = {
     attempts,
     elapsedMs: Math.round(elapsedMs),
-    retryable: isRetryable(cause),
+    retryable: isRetryable(failure),
   };
   if (source !== undefined) upstream.source = source;
   if (cause.kind === 'refused') upstream.refusedBy = cause.by;
@@ -98,16 +99,18 @@ function extensionsOf({ cause, source, connector, attempts, elapsedMs }: Failure
   return extensions;
 }
 
-/** Whether asking again later may help. */
-function isRetryable(cause: Cause): boolean {
+/** Whether asking again later may help and does no harm: a write that may have happened is not to be asked again. */
+function isRetryable({ cause, connector }: Failure): boolean {
+  const method = connector?.http?.method ?? 'GET';
   switch (cause.kind) {
+    case 'refused':
+      return true;
     case 'connection':
     case 'timeout':
     case 'deadline':
-    case 'refused':
-      return true;
+      return method === 'GET';
     case 'status':
-      return cause.status >= 500 || RETRYABLE_STATUS.has(cause.status);
+      return RETRYABLE_STATUS.has(cause.status);
     case 'aborted':
     case 'too large':
     case 'undecodable':
@@ -119,4 +122,4 @@ function isRetryable(cause: Cause): boolean {
   }
 }
 
-const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);

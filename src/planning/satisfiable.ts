@@ -14,37 +14,52 @@ export interface Unsatisfiable {
 /**
  * Walks from the roots along everything a client may ask and finds the fields that no call could deliver there.
  * Fields that belong to a service which is not here (`@external`), what needs them, and objects of abstract types
- * that the data does not name are left out. Each field is reported once. Pure.
+ * that the data does not name are left out, and so is where an answer that contains its own type ends
+ * (`children { id children { id } }` has no third level). Each field is reported once. Pure.
  */
 export function findUnsatisfiable(model: Model): readonly Unsatisfiable[] {
   const found = new Map<string, Unsatisfiable>();
   const visited = new Set<string>();
   const ids = new Map<OutputShape, number>();
-  for (const root of [model.graph.roots.query, model.graph.roots.mutation]) visit(root, [EMPTY_SHAPE], []);
+  for (const root of [model.graph.roots.query, model.graph.roots.mutation]) visit(root, [EMPTY_SHAPE], [], NOWHERE);
   return [...found.values()];
 
-  /** `routes`: the shapes in which such an object may come; what any of them allows is allowed. */
-  function visit(typeName: string, routes: readonly OutputShape[], from: readonly string[]): void {
+  /**
+   * `routes`: the shapes in which such an object may come; what any of them allows is allowed.
+   * `inside`: the types of the objects around it that came in the same answer.
+   */
+  function visit(
+    typeName: string,
+    routes: readonly OutputShape[],
+    from: readonly string[],
+    inside: ReadonlySet<string>,
+  ): void {
     const object = model.graph.objects.get(typeName);
-    if (object === undefined || object.external || isVisited(typeName, routes)) return;
+    if (object === undefined || object.external || isVisited(typeName, routes, inside)) return;
     for (const field of object.fields.values()) {
       const coordinate = `${typeName}.${field.name}`;
       if (routes.some((shape) => canProvide(model, typeName, shape, field.name, EMPTY_PATH_TREE))) {
-        visitBelow(field, routesOf(typeName, routes, field), [...from, coordinate]);
-      } else if (!needsForeign(object, field) && !found.has(coordinate)) {
+        const around = isCalled(typeName, field) ? NOWHERE : new Set([...inside, typeName]);
+        visitBelow(field, routesOf(typeName, routes, field), [...from, coordinate], around);
+      } else if (!inside.has(typeName) && !needsForeign(object, field) && !found.has(coordinate)) {
         found.set(coordinate, { object, field, from });
       }
     }
   }
 
-  function visitBelow(field: GraphField, routes: readonly OutputShape[], from: readonly string[]): void {
+  function visitBelow(
+    field: GraphField,
+    routes: readonly OutputShape[],
+    from: readonly string[],
+    inside: ReadonlySet<string>,
+  ): void {
     const named = new Set(routes.flatMap(typenamesOf));
     const possible = model.graph.possibleTypes.get(field.typeName)?.filter((typeName) => named.has(typeName));
-    for (const typeName of possible ?? [field.typeName]) visit(typeName, routes, from);
+    for (const typeName of possible ?? [field.typeName]) visit(typeName, routes, from, inside);
   }
 
-  function isVisited(typeName: string, routes: readonly OutputShape[]): boolean {
-    const key = `${typeName} ${routes.map(idOf).sort().join(' ')}`;
+  function isVisited(typeName: string, routes: readonly OutputShape[], inside: ReadonlySet<string>): boolean {
+    const key = `${typeName} ${inside.has(typeName)} ${routes.map(idOf).sort().join(' ')}`;
     if (visited.has(key)) return true;
     visited.add(key);
     return false;
@@ -54,6 +69,14 @@ export function findUnsatisfiable(model: Model): readonly Unsatisfiable[] {
     const known = ids.get(shape) ?? ids.size;
     ids.set(shape, known);
     return known;
+  }
+
+  function isCalled(typeName: string, { name }: GraphField): boolean {
+    const completing = model.steps.completing(typeName);
+    return (
+      model.steps.ofField(typeName, name).length > 0 ||
+      completing.some(({ shape }) => fieldOfShape(shape, typeName, name).kind !== 'absent')
+    );
   }
 
   /** Every shape in which a field may be delivered: from the data, or by a call that could be made. */
@@ -88,6 +111,8 @@ export function findUnsatisfiable(model: Model): readonly Unsatisfiable[] {
     return trees.some((tree) => [...tree.keys()].some((name) => object.fields.get(name)?.external === true));
   }
 }
+
+const NOWHERE: ReadonlySet<string> = new Set();
 
 function typenamesOf(shape: OutputShape): readonly string[] {
   if (shape.kind === 'alternatives') return shape.of.flatMap(typenamesOf);

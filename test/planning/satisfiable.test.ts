@@ -50,4 +50,14 @@ describe('findUnsatisfiable', () => {
         type B { id: ID a: A @connect(source: "s", http: { GET: "/a/{$this.id}" }, selection: "id") }`),
     ).toEqual([]);
   });
+
+  test('an answer that contains its own type ends somewhere, which is no fault', () => {
+    const tree = 'type Node { id: ID children: [Node] }';
+    const selection = 'id children { id children { id } }';
+    expect(
+      unsatisfiable(
+        `type Query { tree: Node @connect(source: "s", http: { GET: "/tree" }, selection: "${selection}") } ${tree}`,
+      ),
+    ).toEqual([]);
+  });
 });
