@@ -1,5 +1,6 @@
 import { failed, success } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
+import { BodyParts } from './body-parts.ts';
 import type { Call, SocketHolder, Wait } from './call.ts';
 import { decodeContent } from './content-encoding.ts';
 import { failureOfError } from './failure-of-error.ts';
@@ -47,8 +48,7 @@ export class Exchange implements Wait, SocketHolder {
   #over = false;
   #status = 0;
   #headers: HeaderLines = {};
-  #chunks: Uint8Array[] = [];
-  #bytes = 0;
+  #body = new BodyParts();
   #bytesRead = 0;
 
   constructor(call: Call, limitBytes: number, clock: Clock) {
@@ -99,17 +99,17 @@ export class Exchange implements Wait, SocketHolder {
     if (this.#announcedBytes() > this.#limitBytes) this.#failTooLarge();
   }
 
-  /** Of the connection, whatever they turn out to be. */
+  /** Read from the connection, whatever they turn out to be. */
   onBytesRead(bytes: number): void {
     this.#bytesRead += bytes;
-    if (this.#bytesRead > 2 * this.#limitBytes + MAX_FRAMING_BYTES) this.#failTooLarge();
+    const framing = this.#bytesRead - this.#body.bytes;
+    if (framing > MAX_FRAMING_BYTES + this.#limitBytes / 8) this.#failTooLarge();
   }
 
   onResponseData(_controller: Controller, chunk: Uint8Array): void {
     if (this.#over) return;
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#limitBytes) this.#failTooLarge();
-    else this.#chunks.push(chunk);
+    if (this.#body.bytes + chunk.length > this.#limitBytes) this.#failTooLarge();
+    else this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
@@ -130,9 +130,8 @@ export class Exchange implements Wait, SocketHolder {
   }
 
   #finish(): void {
-    this.#call.observe({ kind: 'ended', bytes: this.#bytes, atMs: this.#clock.now() });
-    const body = joined(this.#chunks, this.#bytes);
-    this.#chunks = [];
+    this.#call.observe({ kind: 'ended', bytes: this.#body.bytes, atMs: this.#clock.now() });
+    const body = this.#body.take();
     const codings = this.#headers['content-encoding'];
     if (codings === undefined || body.length === 0) this.#succeed(body);
     else this.#decode(body, String(codings)).catch(this.#reject);
@@ -155,7 +154,7 @@ export class Exchange implements Wait, SocketHolder {
   #fail(failure: UpstreamFailure): void {
     if (this.#over) return;
     this.#over = true;
-    this.#chunks = [];
+    this.#body = new BodyParts();
     this.#call.endWait();
     this.#call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
     this.#settle(failed(failure));
@@ -180,7 +179,7 @@ export class Exchange implements Wait, SocketHolder {
   }
 }
 
-/** Headers, informational responses and the sizes of chunks may take this much, and as much again as the body. */
+/** Headers, informational responses and the sizes of chunks may take this much, and an eighth of the limit of bodies. */
 const MAX_FRAMING_BYTES = 512 * 1024;
 
 /** The part of the HTTP client's request controller that is used here. */
@@ -198,11 +197,6 @@ function isClosedConnection(failure: UpstreamFailure): boolean {
 }
 
 const CLOSED_CONNECTION: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
-function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes);
-}
 
 function linesByName(headers: HeaderLines): ReadonlyMap<string, readonly string[]> {
   const lines = new Map<string, readonly string[]>();

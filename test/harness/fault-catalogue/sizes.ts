@@ -96,7 +96,7 @@ export const SIZES: readonly Fault[] = [
 ];
 
 function endless(name: string, start: string, portion: string): Fault {
-  return { ...tooMuch(name, pours(start, Buffer.from(portion))), maxBytesRead: 2 * MAX_RESPONSE_BYTES + 768 * 1024 };
+  return { ...tooMuch(name, pours(start, Buffer.from(portion))), maxBytesRead: MAX_RESPONSE_BYTES };
 }
 
 function bomb(coding: string, content: () => Buffer): Fault {
