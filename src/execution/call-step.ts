@@ -70,7 +70,8 @@ const NO_BODY: JsonObject = {};
 /** Build, send, read: the one path of every connector. */
 async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promise<CallResult> {
   const { source, request, response } = ready;
-  if (request === undefined || source === undefined) return success(ready.selection.evaluate(NO_BODY, scope));
+  const note = operation.mapping?.notesOf(ready.step.connector.coordinate);
+  if (request === undefined || source === undefined) return success(response.select(NO_BODY, scope, note));
   const built = request.build(scope, operation.input.headers);
   if (!built.ok) {
     if (built.failure.kind === 'null key') return success(null);
@@ -79,7 +80,6 @@ async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promi
   const exchange = await operation.send(source, built.value);
   if (!exchange.outcome.ok) return failed(failureOf(ready, exchange.outcome.failure, exchange));
   const answer = exchange.outcome.value;
-  const note = operation.mapping?.notesOf(ready.step.connector.coordinate);
   const read = response.read(answer, scope, source, note);
   if (read.ok) {
     if (ready.step.kind !== 'batch' || isArray(read.value)) return read;

@@ -1,5 +1,6 @@
-import { type FieldNode, Kind } from 'graphql';
-import type { JsonObject, MutableJsonObject } from '../json/json.ts';
+import { type FieldDefinitionNode, type FieldNode, Kind, valueFromASTUntyped } from 'graphql';
+import { type Json, type JsonObject, type MutableJsonObject, setMember } from '../json/json.ts';
+import { remember } from '../memo/remember.ts';
 
 /**
  * A field's arguments as connectors see them: those of GraphQL, but a whole argument whose variable nobody gave is
@@ -19,3 +20,16 @@ export function connectorArguments(
   }
   return completed ?? args;
 }
+
+/** The arguments of a field that is called because another one needs it: what its definition gives by default. */
+export function defaultArguments(definition: FieldDefinitionNode): JsonObject {
+  return remember(DEFAULTS, definition, () => {
+    const args: MutableJsonObject = {};
+    for (const { name, defaultValue } of definition.arguments ?? []) {
+      if (defaultValue !== undefined) setMember(args, name.value, valueFromASTUntyped(defaultValue) as Json);
+    }
+    return args;
+  });
+}
+
+const DEFAULTS = new WeakMap<FieldDefinitionNode, JsonObject>();

@@ -6,7 +6,7 @@ import { remember } from '../memo/remember.ts';
 import type { Step } from '../planning/step.ts';
 import { type WrittenOperation, wantedFields } from '../planning/wanted-fields.ts';
 import type { Deadline } from '../time/deadline.ts';
-import type { UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
+import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope } from './bind-inputs.ts';
 import { callStep, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
@@ -61,7 +61,7 @@ export interface Operation {
 export function createOperation(runtime: Runtime, input: OperationInput): Operation {
   const loaders = new Map<Step, Loader<Load, CallResult>>();
   const scopes = new Map<Step, Scope>();
-  const exchanges = new Map<string, Promise<Exchange>>();
+  const exchanges = new Map<Upstream, Map<string, Promise<Exchange>>>();
   const sent = new Map<string, number>();
   const pruned = input.written === undefined ? undefined : prunedSteps(runtime, input.written);
 
@@ -81,7 +81,8 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     send(source, built) {
       const request = withSettingsHeaders(built, source, input.headers);
       if (request.method !== 'GET') return exchange(source, request);
-      return remember(exchanges, exchangeKey(source, request), () => exchange(source, request));
+      const ofUpstream = remember(exchanges, source.upstream, () => new Map<string, Promise<Exchange>>());
+      return remember(ofUpstream, exchangeKey(request), () => exchange(source, request));
     },
     scopeOf(step) {
       return remember(scopes, step, () => baseScope(runtime.ready(step), runtime, input));
@@ -117,9 +118,9 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
 
 const NEVER = new AbortController().signal;
 
-/** Everything that can change an answer. */
-function exchangeKey(source: SourceRuntime, request: UpstreamRequest): string {
-  return JSON.stringify([source.limitKey, request.url, request.headers, request.body ?? null]);
+/** Everything that can change an answer of one upstream. */
+function exchangeKey({ url, headers, body }: UpstreamRequest): string {
+  return JSON.stringify([url, headers, body ?? null]);
 }
 
 function keyOfLoad(load: Load): string {

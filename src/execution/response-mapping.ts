@@ -30,6 +30,8 @@ export interface CompiledResponse {
     options: DecodeOptions,
     note?: NoteProblems,
   ): Outcome<Json | undefined, ResponseFault>;
+  /** The connector's selection alone, for one that makes no request. */
+  select(input: Json, scope: Scope, note?: NoteProblems): Json | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ export function compileResponse(
   const select = compileNoted('Selection', connector.selection);
 
   return {
+    select,
     read(response, requestScope, options, note) {
       const { status } = response;
       const body = classifyBody(response);
@@ -87,7 +90,7 @@ export function compileResponse(
   }
 }
 
-type Evaluate = (input: Json, scope: Scope, note: NoteProblems | undefined) => Json | undefined;
+type Evaluate = (input: Json, scope: Scope, note?: NoteProblems) => Json | undefined;
 
 function compileOptional(location: MappingLocation, selection: Selection | undefined): Evaluate | undefined {
   return selection === undefined ? undefined : compileNoted(location, selection);

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { defaultArguments } from '../execution/connector-arguments.ts';
 import type { Failure } from '../execution/failure.ts';
 import type { CallResult, Operation } from '../execution/operation.ts';
 import { pick } from '../execution/reference.ts';
@@ -42,7 +43,7 @@ export interface FieldContext {
   readonly operation: Operation;
   readonly typeName: string;
   readonly fieldName: string;
-  /** A field's own arguments; of needed fields that nobody asked for: none. */
+  /** A field's own arguments; of needed fields that nobody asked for: their defaults. */
   readonly args: JsonObject;
   /** Calls that may change something are made once per alias: this tells them apart. */
   readonly alias: string;
@@ -93,7 +94,7 @@ export async function gatherNeeds(
   const gathered: MutableJsonObject = {};
   const outcomes = await Promise.all(
     [...needs].map(async ([name, { below, provider }]) => {
-      const outcome = await fetchNeeded(object, provider, { ...field, fieldName: name, args: {} });
+      const outcome = await fetchNeeded(object, provider, neededField(field, name));
       if (!outcome.ok) return outcome;
       const { value } = outcome.value;
       const typeName =
@@ -108,6 +109,15 @@ export async function gatherNeeds(
   );
   return outcomes.find((outcome) => !outcome.ok) ?? success(gathered);
 }
+
+/** A needed field as if it had been asked for under its own name, without arguments: their defaults apply. */
+function neededField(field: FieldContext, name: string): FieldContext {
+  const definition = field.operation.runtime.model.graph.objects.get(field.typeName)?.fields.get(name)?.definition;
+  const args = definition === undefined ? NO_ARGUMENTS : defaultArguments(definition);
+  return { ...field, fieldName: name, args, alias: name };
+}
+
+const NO_ARGUMENTS: JsonObject = {};
 
 async function fetchNeeded(object: ObjectValue, provider: Provider, field: FieldContext): Promise<FieldOutcome> {
   if (provider.kind === 'value') return fetchField(object, provider, field);

@@ -177,21 +177,24 @@ export async function runScenario(
     const result = await overlap.query({ query, variables, headers: scenario.headers });
     results.push(JSON.parse(JSON.stringify(result)));
   }
+  const known = new Set(scenario.upstreams.map((route) => `${route.source} ${routeOf(route)}`));
   const calls = scenario.upstreams.map((route) => ({
     route,
-    seen: (servers.get(route.source)?.calls ?? []).filter((call) => answers(routeOf(route), call)),
+    seen: (servers.get(route.source)?.calls ?? []).filter(
+      (call) => `${route.source} ${routeOf(route)}` === routeOfCall(route.source, call, known),
+    ),
   }));
   const unexpected = [...servers].flatMap(([name, server]) =>
-    server.calls
-      .filter((call) => !scenario.upstreams.some((route) => route.source === name && answers(routeOf(route), call)))
-      .map(({ method, url }) => `${name} ${method} ${url}`),
+    server.calls.map((call) => routeOfCall(name, call, known)).filter((route) => !known.has(route)),
   );
   return { results, calls, order, unexpected };
 }
 
-/** A route answers its URL, and without a query in it every query. */
-function answers(route: string, { method, url }: StubCall): boolean {
-  return route === `${method} ${url}` || route === `${method} ${url.split('?', 1)[0]}`;
+/** The route that answers a call: that of its URL, else that of its path, which answers every query. */
+function routeOfCall(source: string, { method, url }: StubCall, known: ReadonlySet<string>): string {
+  const exact = `${source} ${method} ${url}`;
+  const byPath = `${source} ${method} ${url.split('?', 1)[0]}`;
+  return known.has(exact) || !known.has(byPath) ? exact : byPath;
 }
 
 function sourcesIn({ service, text }: SchemaBlock): readonly string[] {
