@@ -10,54 +10,99 @@ import {
 } from 'graphql';
 import { createPlanCache } from './engine/plan-cache.ts';
 import { runOperation } from './engine/run-operation.ts';
+import type { SelectionPlan } from './engine/selection-plan.ts';
 import type { Operation } from './execution/operation.ts';
+import type { Runtime } from './execution/runtime.ts';
 import type { GatewayOperation } from './gateway.ts';
+import type { JsonObject } from './json/json.ts';
+import { stableKey } from './json/stable-key.ts';
 import { remember } from './memo/remember.ts';
-import type { Model } from './planning/plan-object.ts';
+import type { Step } from './planning/step.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 import { bindContext } from './resolvers/find-operation.ts';
+import { identityHeaders, identityOf } from './sharing/identity.ts';
 
 /** Which engine runs what both can run. */
 export type Engine = 'compiled' | 'resolvers';
 
 export interface Executor {
-  /** The operation that is meant, with its fragments; undefined where graphql-js will say that there is none. */
-  written(operation: GatewayOperation): WrittenOperation | undefined;
-  run(operation: GatewayOperation, running: Operation, context: object): Promise<ExecutionResult>;
+  /** What an operation is and how it will be run. */
+  prepare(operation: GatewayOperation): Prepared;
+}
+
+/** An operation that is ready to run: once for itself, or once for all that are equal to it. */
+export interface Prepared {
+  /** Absent where graphql-js will say that there is no such operation. */
+  readonly written?: WrittenOperation;
+  /** Equal texts mean equal answers, for as long as nothing is written; absent: it is never shared. */
+  readonly shareKey?: string;
+  run(running: Operation, context: object): Promise<ExecutionResult>;
 }
 
 /**
  * Runs validated operations: compiled ones by the engine, all others by graphql-js with the resolvers that are on
  * the schema. Both give the same answer.
  */
-export function createExecutor(schema: GraphQLSchema, model: Model, engine: Engine): Executor {
-  const planOf = createPlanCache(model);
+export function createExecutor(schema: GraphQLSchema, runtime: Runtime, engine: Engine): Executor {
+  const planOf = createPlanCache(runtime.model);
   const documents = new WeakMap<DocumentNode, Map<string, WrittenOperation>>();
+  const identities = new WeakMap<
+    SelectionPlan,
+    { readonly id: number; readonly headers: readonly string[] | undefined }
+  >();
+  let plans = 0;
 
-  const executor: Executor = {
-    written({ document, operationName }) {
-      const operation = getOperationAST(document, operationName);
-      if (!operation) return undefined;
-      const names = remember(documents, document, () => new Map<string, WrittenOperation>());
-      return remember(names, operation.name?.value ?? '', () => ({
-        schema,
-        operation,
-        fragments: fragmentsOf(document),
-      }));
-    },
-    async run(operation, running, context) {
-      const written = engine === 'compiled' ? executor.written(operation) : undefined;
-      if (written === undefined) return runResolvers(operation, running, context);
-      const definitions = written.operation.variableDefinitions ?? [];
-      const variables = getVariableValues(schema, definitions, operation.variables ?? {}, { maxErrors: 50 });
-      if (variables.errors !== undefined) return { errors: variables.errors };
-      const { coerced } = variables;
-      const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: coerced });
-      if (plan === undefined) return runResolvers(operation, running, context);
-      const { data, errors } = await runOperation(plan, { operation: running, schema, variables: coerced });
-      return errors.length === 0 ? { data } : { data, errors: uniqueErrors(errors) };
-    },
-  };
+  return { prepare };
+
+  function prepare(operation: GatewayOperation): Prepared {
+    const written = writtenOf(operation);
+    const byResolvers: Prepared = {
+      ...(written !== undefined && { written }),
+      run: (running, context) => runResolvers(operation, running, context),
+    };
+    if (written === undefined || engine === 'resolvers') return byResolvers;
+    const definitions = written.operation.variableDefinitions ?? [];
+    const variables = getVariableValues(schema, definitions, operation.variables ?? {}, { maxErrors: 50 });
+    if (variables.errors !== undefined) return { written, run: async () => ({ errors: variables.errors }) };
+    const { coerced } = variables;
+    const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: coerced });
+    if (plan === undefined) return byResolvers;
+    const shareKey = shareKeyOf(plan, coerced, operation);
+    return {
+      written,
+      ...(shareKey !== undefined && { shareKey }),
+      async run(running) {
+        const { data, errors } = await runOperation(plan, { operation: running, schema, variables: coerced });
+        return errors.length === 0 ? { data } : { data, errors: uniqueErrors(errors) };
+      },
+    };
+  }
+
+  /** Plan, variables, and every header that a call of it may pass on. */
+  function shareKeyOf(
+    plan: SelectionPlan,
+    variables: Readonly<Record<string, unknown>>,
+    { headers, trace, onError }: GatewayOperation,
+  ): string | undefined {
+    if (trace === true) return undefined;
+    const identity = remember(identities, plan, () => {
+      plans += 1;
+      return { id: plans, headers: identityHeaders(stepsOf(plan).map(runtime.ready)) };
+    });
+    if (identity.headers === undefined) return undefined;
+    return `${identity.id} ${onError ?? ''} ${stableKey(variables as JsonObject)} ${identityOf(identity.headers, headers)}`;
+  }
+
+  function writtenOf({ document, operationName }: GatewayOperation): WrittenOperation | undefined {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return undefined;
+    const names = remember(documents, document, () => new Map<string, WrittenOperation>());
+    return remember(names, operation.name?.value ?? '', () => ({
+      schema,
+      operation,
+      fragments: fragmentsOf(document),
+    }));
+  }
 
   async function runResolvers(
     operation: GatewayOperation,
@@ -73,8 +118,15 @@ export function createExecutor(schema: GraphQLSchema, model: Model, engine: Engi
     });
     return result.errors === undefined ? result : { ...result, errors: uniqueErrors(result.errors) };
   }
+}
 
-  return executor;
+/** Every step that a plan may call. */
+function stepsOf(plan: SelectionPlan): readonly Step[] {
+  const below = [
+    ...plan.objects.map((object) => object.below),
+    ...plan.calls.flatMap(({ fills }) => fills.flatMap((fill) => (fill.kind === 'object' ? [fill.below] : []))),
+  ];
+  return [...plan.calls.map(({ step }) => step), ...below.flatMap(stepsOf)];
 }
 
 function fragmentsOf(document: DocumentNode): WrittenOperation['fragments'] {

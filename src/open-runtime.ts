@@ -53,6 +53,7 @@ export function openRuntime(model: Model, settings: Settings, env: Environment, 
       context: settings.context,
       env,
       config: settings.config,
+      writes: { count: 0 },
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((upstream) => upstream[Symbol.asyncDispose]()));

@@ -1,6 +1,7 @@
 import { type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
 import type { SchemaFile } from './connectors/read-graph.ts';
-import { createExecutor, type Engine } from './execute-operation.ts';
+import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
+import { FAILURE_CODES } from './execution/field-error.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
@@ -17,6 +18,7 @@ import type { Settings } from './settings/settings.ts';
 import { printSettingsFault, type SettingsFault } from './settings/settings-fault.ts';
 import type { SettingsInput } from './settings/settings-schema.ts';
 import { findUnknownSources } from './settings/unknown-sources.ts';
+import { createShare } from './sharing/share.ts';
 import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
 import { startDeadline } from './time/deadline.ts';
 
@@ -66,27 +68,46 @@ export interface OverlapQuery {
 export function createOverlap(options: OverlapOptions): Overlap {
   const clock = options.clock ?? systemClock;
   const settings = settingsOf(options);
-  const { schema, opened, model } = assemble(options, settings, clock, () => {
+  const { schema, opened } = assemble(options, settings, clock, () => {
     throw new TypeError('An operation of a gateway is run by the gateway; use createSchema for other executors.');
   });
-  const executor = createExecutor(schema, model, options.engine ?? 'compiled');
+  const executor = createExecutor(schema, opened.runtime, options.engine ?? 'compiled');
+  const shared = createShare<ExecutionResult>();
+
+  /** One execution, for itself or for all that are equal to it. */
+  async function executeOnce(
+    operation: GatewayOperation,
+    prepared: Prepared,
+    signal: AbortSignal,
+  ): Promise<ExecutionResult> {
+    using deadline = startDeadline(budget(settings, operation), clock);
+    const context = options.context === undefined ? {} : await options.context({ headers: operation.headers });
+    const running = createOperation(opened.runtime, {
+      headers: operation.headers,
+      signal,
+      deadline,
+      context: context as Readonly<Record<string, Json>>,
+      ...(prepared.written !== undefined && { written: prepared.written }),
+      trace: operation.trace === true,
+    });
+    return withTrace(await prepared.run(running, context), running);
+  }
 
   const gateway: Overlap = {
     schema,
     settings,
     async execute(operation) {
-      using deadline = startDeadline(budget(settings, operation), clock);
-      const context = options.context === undefined ? {} : await options.context({ headers: operation.headers });
-      const written = executor.written(operation);
-      const running = createOperation(opened.runtime, {
-        headers: operation.headers,
-        signal: operation.signal,
-        deadline,
-        context: context as Readonly<Record<string, Json>>,
-        ...(written !== undefined && { written }),
-        trace: operation.trace === true,
-      });
-      return withTrace(await executor.run(operation, running, context), running);
+      const prepared = executor.prepare(operation);
+      // A program's context may refuse a caller, so whoever brings one is never answered for another.
+      const shareKey = options.context === undefined ? prepared.shareKey : undefined;
+      if (shareKey === undefined) return executeOnce(operation, prepared, operation.signal);
+      const key = `${opened.runtime.writes.count} ${operation.deadlineMs ?? ''} ${shareKey}`;
+      const { value, isFirst } = shared.join(key, operation.signal, (signal) =>
+        executeOnce(operation, prepared, signal),
+      );
+      const result = await value;
+      // Who joined late has time left when the first one's deadline passes.
+      return isFirst || !isLate(result) ? result : executeOnce(operation, prepared, operation.signal);
     },
     async query({ query, headers = {}, signal = NEVER, ...rest }) {
       const document = parse(query);
@@ -135,7 +156,7 @@ function assemble(
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );
   attachResolvers(graph.apiSchema, find, resolvers);
-  return { schema: graph.apiSchema, opened, model };
+  return { schema: graph.apiSchema, opened };
 }
 
 function inlineFile(text: string): SchemaFile {
@@ -160,6 +181,10 @@ const RESERVE_MS = 10;
 function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
   const whole = Math.min(settings.deadlineMs, deadlineMs ?? Number.POSITIVE_INFINITY);
   return Math.max(1, whole - Math.min(RESERVE_MS, whole / 10));
+}
+
+function isLate({ errors = [] }: ExecutionResult): boolean {
+  return errors.some(({ extensions }) => extensions.code === FAILURE_CODES.deadline);
 }
 
 /** `extensions.overlap` of a traced operation. */

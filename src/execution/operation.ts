@@ -100,16 +100,19 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
       return { outcome: failed(failure), attempts: 0, elapsedMs: 0 };
     }
     sent.set(source.limitKey, count);
+    const isWrite = request.method !== 'GET';
+    if (isWrite) runtime.writes.count += 1;
     const startMs = runtime.clock.now();
     let attempts = 0;
     const outcome = await source.upstream.send(request, {
       // What may have changed something upstream runs to its end, whoever still listens.
-      signal: request.method === 'GET' ? input.signal : NEVER,
+      signal: isWrite ? NEVER : input.signal,
       deadline: input.deadline,
       observe: (event) => {
         if (event.kind === 'attempt') attempts += 1;
       },
     });
+    if (isWrite) runtime.writes.count += 1;
     return { outcome, attempts, elapsedMs: runtime.clock.now() - startMs };
   }
 

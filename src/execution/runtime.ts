@@ -57,6 +57,8 @@ export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `$config` of connectors without a source. */
   readonly config: Json;
+  /** Counts the beginnings and ends of calls that may change something: answers begun before one are not shared after it. */
+  readonly writes: { count: number };
 }
 
 /** The same step with a mapping that does only what an operation wants. */

@@ -3,7 +3,7 @@ export const GROUND = ['diagnostics', 'json', 'memo', 'time'];
 
 const MAPPING_STACK = ['mapping', 'templates', 'connectors'];
 const BELOW_EXECUTION = [...MAPPING_STACK, 'planning', 'batching', 'upstream'];
-const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'settings'];
+const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'limits', 'settings'];
 
 /** Each room and those, besides the ground, that it may import from. `root` is what stands directly in src. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +20,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   execution: BELOW_EXECUTION,
   resolvers: [...BELOW_EXECUTION, 'execution'],
   engine: [...BELOW_EXECUTION, 'execution'],
+  sharing: [...BELOW_EXECUTION, 'execution'],
+  limits: [...MAPPING_STACK, 'planning'],
   settings: [],
   root: BELOW_OVERLAP,
   server: [...BELOW_OVERLAP, 'root'],
@@ -49,6 +51,7 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
       'planning/',
       'execution/',
       'resolvers/',
+      'limits/',
       'engine/',
       'server/',
       'cli/',
