@@ -3,7 +3,7 @@ export const GROUND = ['diagnostics', 'json', 'memo', 'time'];
 
 const MAPPING_STACK = ['mapping', 'templates', 'connectors'];
 const BELOW_EXECUTION = [...MAPPING_STACK, 'planning', 'batching', 'upstream'];
-const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'limits', 'settings'];
+const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'sharing', 'limits', 'settings'];
 
 /** Each room and those, besides the ground, that it may import from. `root` is what stands directly in src. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
