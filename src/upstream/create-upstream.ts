@@ -1,13 +1,19 @@
 import { failed } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
+import { createOauth } from './credentials/oauth.ts';
+import type { OauthOptions } from './credentials/token-endpoint.ts';
 import { composePipeline, type PipelineOptions } from './pipeline.ts';
-import { createTransport, type TransportOptions } from './transport.ts';
+import type { SharedStore } from './shared-store.ts';
+import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Everything about one source's client, resolved: this room has no defaults of its own. */
-export interface UpstreamOptions extends TransportOptions, PipelineOptions {
+export interface UpstreamOptions extends TransportOptions, Omit<PipelineOptions, 'credentials' | 'sharedBucket'> {
   /** The source's name as people wrote it; safe to show to clients. */
   readonly name: string;
+  /** What the processes of a fleet share; borrowed. Absent: this process goes alone. */
+  readonly store?: SharedStore;
+  readonly oauth?: OauthOptions;
 }
 
 /**
@@ -16,7 +22,8 @@ export interface UpstreamOptions extends TransportOptions, PipelineOptions {
  */
 export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream {
   const transport = createTransport(options, clock);
-  const send = composePipeline(options, transport.send, clock);
+  const tokenTransport = options.oauth && openTokenTransport(options.oauth, options, clock);
+  const send = composePipeline(pipelineOptions(options, tokenTransport, clock), transport.send, clock);
   const idle = Promise.withResolvers<void>();
   let closed: Promise<void> | undefined;
   let underWay = 0;
@@ -24,7 +31,7 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
   const close = async () => {
     if (underWay === 0) idle.resolve();
     await idle.promise;
-    await transport.close();
+    await Promise.all([transport.close(), tokenTransport?.close()]);
   };
 
   return {
@@ -44,4 +51,31 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
       return closed;
     },
   };
+}
+
+function pipelineOptions(
+  options: UpstreamOptions,
+  tokenTransport: Transport | undefined,
+  clock: Clock,
+): PipelineOptions {
+  const { oauth, store, origin, name, rateLimit } = options;
+  return {
+    ...options,
+    ...(oauth && tokenTransport && { credentials: createOauth(oauth, origin, tokenTransport.send, clock) }),
+    // Sources of one name at different places are different sources.
+    ...(store && rateLimit && { sharedBucket: store.rateLimit(`${name} ${origin}`) }),
+  };
+}
+
+/** Few and small exchanges, with one origin. */
+function openTokenTransport(
+  { tokenUrl }: OauthOptions,
+  { connectTimeoutMs }: UpstreamOptions,
+  clock: Clock,
+): Transport {
+  const { origin } = new URL(tokenUrl);
+  return createTransport(
+    { origin, connectTimeoutMs, maxConnections: 2, maxResponseBytes: 64 * 1024, allowH2: false },
+    clock,
+  );
 }

@@ -30,10 +30,9 @@ export type Verdict =
 export type Judge = (request: UpstreamRequest, response: UpstreamResponse) => Verdict;
 
 /**
- * RFC 9111 §3 and §4.2, by http-cache-semantics; only what the response's headers allow, no heuristics. Stricter in
- * two things: an answer that sets a cookie is never kept, and one is kept only if it has a lifetime or a validator.
- * `private` answers are kept for the same request, if that can tell its caller from others; all answers but `public`
- * ones are, so that `Authorization` needs no rule of its own.
+ * RFC 9111 §3 and §4.2, by http-cache-semantics; only what the response's headers allow, no heuristics. Stricter in one
+ * thing: an answer that sets a cookie is never kept. All answers but `public` ones are kept for the same request, so
+ * `Authorization` needs no rule of its own; `private` ones only if that request can tell its caller from others.
  */
 export function createJudge(clock: Clock): Judge {
   class Policy extends CachePolicy {
@@ -54,9 +53,8 @@ export function createJudge(clock: Clock): Judge {
     );
     if (!policy.storable()) return NOT_KEPT;
     const freshness = freshnessOf(policy, said, response, clock.epochNow());
-    const usable =
-      freshness.lifetimeMs > freshness.initialAgeMs || (freshness.canRevalidate && response.status === 200);
-    if (!usable) return NOT_KEPT;
+    // Without a lifetime only a plain success is worth keeping, for a validator or a stale answer's sake.
+    if (response.status !== 200 && freshness.lifetimeMs <= freshness.initialAgeMs) return NOT_KEPT;
     const forAnybody = said.has('public') && !isPrivate && ![...vary].some(isCredential);
     return { kept: true, audience: forAnybody ? 'anybody' : 'same request', freshness };
   };

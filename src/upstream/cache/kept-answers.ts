@@ -35,8 +35,7 @@ export function createKeptAnswers(
   const judge = createJudge(clock);
   const generations = createGenerations(store, newId);
 
-  const save = (key: string, entry: CacheEntry, url: string) => {
-    const ttlMs = retentionMs(entry.freshness, settings, clock.epochNow());
+  const save = (key: string, entry: CacheEntry, ttlMs: number, url: string) => {
     const unlessOutdated = (current: Generation) =>
       current.ok && current.value === entry.generation && store.set(key, entry, ttlMs);
     const current = generations.current(url);
@@ -59,10 +58,12 @@ export function createKeptAnswers(
     keep(request, response, { keys, generation, kept }) {
       const stripped = withoutHopByHop(response);
       const verdict = judge(request, stripped);
+      const ttlMs = verdict.kept ? retentionMs(verdict.freshness, settings, clock.epochNow()) : 0;
       const key = verdict.kept && verdict.audience === 'anybody' ? keys.shared : keys.own;
-      if (kept !== undefined && (!verdict.kept || kept.key !== key)) void store.delete(kept.key);
-      if (!verdict.kept) return false;
-      void save(key, { kind: 'entry', response: stripped, freshness: verdict.freshness, generation }, request.url);
+      if (kept !== undefined && (ttlMs === 0 || kept.key !== key)) void store.delete(kept.key);
+      if (!verdict.kept || ttlMs === 0) return false;
+      const entry: CacheEntry = { kind: 'entry', response: stripped, freshness: verdict.freshness, generation };
+      void save(key, entry, ttlMs, request.url);
       return true;
     },
 

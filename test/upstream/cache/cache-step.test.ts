@@ -264,6 +264,12 @@ describe('stale-while-revalidate', () => {
     expect((await forbidden.ask()).text).toBe('answer 1');
   });
 
+  test('needs no lifetime', async () => {
+    const { ask } = caching(numbered({ 'cache-control': 'max-age=0, stale-while-revalidate=60' }));
+    await ask();
+    expect(await ask()).toMatchObject({ text: 'answer 0', kind: 'stale' });
+  });
+
   test('leaves nothing behind, whether the refresh succeeds, fails or hangs', async () => {
     const { clock, transport, ask } = caching(inTurn(numbered(sent), () => undefined));
     await ask();
@@ -329,6 +335,18 @@ describe('stale-if-error', () => {
     const forbidden = caching(answers('no-cache'), { staleIfErrorMs: 600 * SECOND });
     await forbidden.ask();
     expect((await forbidden.ask()).outcome).toMatchObject({ value: { status: 503 } });
+  });
+
+  test('that is set needs nothing of the answer but success', async () => {
+    const { clock, ask } = caching(
+      inTurn(numbered({}), () => responseOf(503)),
+      { staleIfErrorMs: 60 * SECOND },
+    );
+    await ask();
+    await clock.advance(30 * SECOND);
+    expect(await ask()).toMatchObject({ text: 'answer 0', kind: 'stale' });
+    await clock.advance(31 * SECOND);
+    expect((await ask()).outcome).toMatchObject({ value: { status: 503 } });
   });
 
   test('is off unless sent or set', async () => {
