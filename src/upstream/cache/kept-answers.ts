@@ -3,7 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import { type CacheKeys, cacheKeys } from './cache-key.ts';
 import type { CacheEntry, CacheRecord } from './entry.ts';
-import { createJudge, type StaleAllowance } from './freshness.ts';
+import { createJudge, type StaleAllowance, saysNothing } from './freshness.ts';
 import { createGenerations, type Generation } from './generations.ts';
 import { retentionMs } from './retention.ts';
 import { withoutHopByHop } from './revalidation.ts';
@@ -33,6 +33,7 @@ export function createKeptAnswers(
   clock: Clock,
 ): KeptAnswers {
   const judge = createJudge(clock);
+  const keepsSilent = settings.staleIfErrorMs > 0 || settings.staleWhileRevalidateMs > 0;
   const generations = createGenerations(store, newId);
 
   const save = (key: string, entry: CacheEntry, ttlMs: number, url: string) => {
@@ -56,6 +57,8 @@ export function createKeptAnswers(
     },
 
     keep(request, response, { keys, generation, kept }) {
+      // Most answers; they need no verdict.
+      if (!keepsSilent && kept === undefined && saysNothing(response)) return false;
       const stripped = withoutHopByHop(response);
       const verdict = judge(request, stripped);
       const ttlMs = verdict.kept ? retentionMs(verdict.freshness, settings, clock.epochNow()) : 0;
