@@ -1,4 +1,4 @@
-import { type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { SchemaFile } from './connectors/read-graph.ts';
 import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
 import { FAILURE_CODES } from './execution/field-error.ts';
@@ -6,6 +6,8 @@ import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
 import type { Json } from './json/json.ts';
+import { createJudge } from './limits/judge-operation.ts';
+import { readOperation } from './limits/read-operation.ts';
 import { requireGraph } from './load-graph.ts';
 import { openRuntime } from './open-runtime.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
@@ -93,10 +95,13 @@ export function createOverlap(options: OverlapOptions): Overlap {
     return withTrace(await prepared.run(running, context), running);
   }
 
+  const judge = createJudge(opened.runtime.model, schema, settings.limits);
   const gateway: Overlap = {
     schema,
     settings,
     async execute(operation) {
+      const refusal = judge(operation);
+      if (refusal !== undefined) return { errors: [refusal] };
       const prepared = executor.prepare(operation);
       // A program's context may refuse a caller, so whoever brings one is never answered for another.
       const shareKey = options.context === undefined ? prepared.shareKey : undefined;
@@ -110,11 +115,10 @@ export function createOverlap(options: OverlapOptions): Overlap {
       return isFirst || !isLate(result) ? result : executeOnce(operation, prepared, operation.signal);
     },
     async query({ query, headers = {}, signal = NEVER, ...rest }) {
-      const document = parse(query);
-      const errors = validate(schema, document);
-      if (errors.length > 0) return { errors };
+      const read = readOperation(schema, query, settings.limits);
+      if (!read.ok) return { errors: read.failure };
       const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()] as const);
-      return gateway.execute({ document, headers: new Map(lines), signal, ...rest });
+      return gateway.execute({ document: read.value, headers: new Map(lines), signal, ...rest });
     },
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };

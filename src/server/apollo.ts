@@ -13,6 +13,7 @@ import { printJson } from '../json/print-json.ts';
 import { exactVariables } from './exact-variables.ts';
 import { maskError, unexpected } from './mask-error.ts';
 import type { OperationContext } from './operation-context.ts';
+import { MAX_ERRORS, shortError } from './short-error.ts';
 
 /**
  * Apollo Server in front of a gateway: it parses and validates (both cached by text), guards (CSRF, persisted
@@ -28,6 +29,8 @@ export function createApollo(gateway: Gateway, logger: Logger): ApolloServer<Ope
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     parseOptions: { maxTokens: limits.maxTokens },
+    validationOptions: { maxErrors: MAX_ERRORS },
+    formatError: shortError,
     stringifyResult: printResult,
     logger: apolloLogger(logger),
     nodeEnv: 'production', // what depends on our mode is said above
@@ -107,8 +110,8 @@ async function runOperation(
   if (errors === undefined) return { http: {}, result: rest };
   const formatted = errors.map((error) => maskError(error, mask));
   if (result.data !== undefined) return { http: {}, result: { ...rest, errors: formatted } };
-  const refused = formatted.map(({ extensions, ...error }) => ({
-    ...error,
+  const refused = formatted.slice(0, MAX_ERRORS).map(({ extensions, ...error }) => ({
+    ...shortError(error),
     extensions: { code: 'BAD_USER_INPUT', ...extensions },
   }));
   return { http: { status: 400 }, result: { errors: refused } };

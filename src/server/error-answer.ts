@@ -1,3 +1,5 @@
+import { shortText } from './short-error.ts';
+
 /** A refusal in GraphQL's shape, for requests that never became an operation. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -27,7 +29,7 @@ export function errorAnswer(
   return {
     status,
     contentType: mediaTypeFor(options.accept),
-    body: JSON.stringify({ errors: [{ message, extensions }] }),
+    body: JSON.stringify({ errors: [{ message: shortText(message), extensions }] }),
   };
 }
 
