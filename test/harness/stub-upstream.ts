@@ -29,6 +29,8 @@ export type StubRoute =
 export interface StubUpstream extends AsyncDisposable {
   readonly origin: string;
   readonly calls: readonly StubCall[];
+  /** Requests that are being answered now. */
+  readonly running: number;
   /** The most requests that were being answered at once. */
   readonly peak: number;
   /** Connections accepted so far. */
@@ -85,6 +87,9 @@ export async function startStubUpstream(
   return {
     origin: `http://127.0.0.1:${port}`,
     calls,
+    get running() {
+      return running;
+    },
     get peak() {
       return peak;
     },
