@@ -1,9 +1,11 @@
+import { type FailurePolicies, readFailurePolicies } from './connectors/failure-policy.ts';
 import type { Graph } from './connectors/graph.ts';
 import { placeOfNode } from './connectors/place.ts';
 import { type ReadGraphOptions, readGraph, type SchemaFile } from './connectors/read-graph.ts';
 import { stopsStart } from './connectors/start-policy.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { printDiagnostic } from './diagnostics/print-diagnostic.ts';
+import { type Blast, findBlastRadius } from './planning/blast-radius.ts';
 import type { Model } from './planning/plan-object.ts';
 import { findUnsatisfiable, type Unsatisfiable } from './planning/satisfiable.ts';
 import { compileSteps } from './planning/step.ts';
@@ -12,6 +14,8 @@ import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
 /** A graph that was read and judged. `model` is absent when it cannot be served. */
 export interface LoadedGraph {
   readonly model?: Model;
+  /** With the model: what the schema says of failures. */
+  readonly policies?: FailurePolicies;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,11 +32,23 @@ export function loadGraph(
   const { graph, diagnostics } = readGraph(files, { resolved: isResolved, partial });
   if (graph === undefined) return { diagnostics };
   const model: Model = { graph, steps: compileSteps(graph), isResolved };
+  const policies = readFailurePolicies(graph);
   // Of parts of a graph this is asked only when nothing else is wrong; a start it stops in any case.
   const isJudged = !partial || !diagnostics.some(({ severity }) => severity === 'error');
   const found = isJudged ? findUnsatisfiable(model).map(unsatisfiable) : [];
-  const all = [...diagnostics, ...found];
-  return all.some(stopsStart) ? { diagnostics: all } : { model, diagnostics: all };
+  const all = [...diagnostics, ...policies.diagnostics, ...found, ...findBlastRadius(model).map(blastRadius)];
+  return all.some(stopsStart) ? { diagnostics: all } : { model, policies: policies.policies, diagnostics: all };
+}
+
+function blastRadius({ object, field, taken }: Blast): Diagnostic {
+  const coordinate = `${object.name}.${field.name}`;
+  return {
+    code: 'BLAST_RADIUS',
+    severity: 'advice',
+    message: `When the call for \`${coordinate}\` fails, ${taken} is null too, because the field is not nullable.`,
+    places: [placeOfNode(field.definition)],
+    hint: 'Make the field nullable, or say with `@onFailure` what takes its place.',
+  };
 }
 
 function unsatisfiable({ object, field, from }: Unsatisfiable): Diagnostic {
@@ -58,8 +74,11 @@ export class SchemaError extends Error {
 }
 
 /** The model of a graph that can be served, or a {@link SchemaError}. */
-export function requireGraph(files: readonly SchemaFile[], resolvers: ResolverMap): { model: Model; graph: Graph } {
-  const { model, diagnostics } = loadGraph(files, resolvers);
+export function requireGraph(
+  files: readonly SchemaFile[],
+  resolvers: ResolverMap,
+): { readonly model: Model; readonly graph: Graph; readonly policies: FailurePolicies } {
+  const { model, policies = new Map(), diagnostics } = loadGraph(files, resolvers);
   if (model === undefined) throw new SchemaError(diagnostics.filter(stopsStart));
-  return { model, graph: model.graph };
+  return { model, graph: model.graph, policies };
 }

@@ -50,4 +50,6 @@ export const MENDS: Readonly<Record<string, string>> = {
   UNSUPPORTED_VARIABLE_TYPE: 'Take the value from a field that is no union.',
   REQUESTLESS_SELECTION_USES_REQUEST_DATA:
     'There is no response: use `$args`, `$this`, `$config`, `$context`, `$request` or `$env`.',
+  INVALID_ON_FAILURE:
+    'Write `@onFailure(then: NULL | STALE | DEFAULT | FAIL)`, with `maxAge` for STALE and `default` for DEFAULT.',
 };

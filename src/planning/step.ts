@@ -53,7 +53,11 @@ export function compileSteps(graph: Graph): Steps {
       compileStep(connector, usesBatch(connector) ? 'batch' : 'type', object.name),
     );
     const entitySteps = object.entityConnectors.map((connector) => compileStep(connector, 'entity', object.name));
-    completing.set(object.name, [...typeSteps, ...entitySteps]);
+    // A connector that uses no member of a key finds the same thing for every object: it completes none.
+    completing.set(
+      object.name,
+      [...typeSteps, ...entitySteps].filter(({ needs }) => needs.size > 0),
+    );
     all.push(...typeSteps, ...entitySteps);
   }
   return {

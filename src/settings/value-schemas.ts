@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration, parsePercentage, parseSize } from './units.ts';
+import { parseDuration, parsePercentage, parseSize } from '../units/units.ts';
 
 /*
  * Single values of settings. They become what rooms want (milliseconds, bytes, ratios) while they are checked.

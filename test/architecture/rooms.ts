@@ -1,5 +1,5 @@
 /** About one thing each; known to everybody, knowing nobody but each other. */
-export const GROUND = ['diagnostics', 'json', 'memo', 'time'];
+export const GROUND = ['diagnostics', 'json', 'memo', 'time', 'units'];
 
 const MAPPING_STACK = ['mapping', 'templates', 'connectors'];
 const BELOW_EXECUTION = [...MAPPING_STACK, 'planning', 'batching', 'upstream'];
@@ -11,6 +11,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   json: [],
   memo: [],
   time: [],
+  units: [],
   mapping: [],
   templates: ['mapping'],
   connectors: ['mapping', 'templates'],

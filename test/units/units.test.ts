@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration, parsePercentage, parseSize, printDuration, printSize } from '../../src/settings/units.ts';
+import { parseDuration, parsePercentage, parseSize, printDuration, printSize } from '../../src/units/units.ts';
 
 describe('units', () => {
   test.each([
