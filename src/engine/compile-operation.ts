@@ -2,12 +2,15 @@ import {
   type FieldNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  GraphQLScalarType,
   getNamedType,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
   type OperationDefinitionNode,
   type SelectionSetNode,
   visit,
@@ -187,6 +190,8 @@ function fillPlan(
   compiler: Compiler,
 ): FillPlan | undefined {
   const named = getNamedType(slot.type);
+  if (isScalarType(named) && named.serialize !== PLAIN_SCALAR.serialize && !isSpecifiedScalarType(named))
+    return undefined;
   if (isLeafType(named)) return { ...slot, kind: 'leaf', read, coerce: leafCoercion(slot.type) };
   if (isAbstractType(named) || !isObjectType(named)) return undefined;
   const sets = slot.nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
@@ -194,6 +199,9 @@ function fillPlan(
   if (below === undefined) return undefined;
   return { ...slot, kind: 'object', read, listDepth: listDepthOf(slot.type), below };
 }
+
+/** A scalar without rules of its own; one that a team gave such rules is for the reference. */
+const PLAIN_SCALAR = new GraphQLScalarType({ name: 'Plain' });
 
 /** Coerces by the type's own kind; a non-null element that comes out null is left for the null to climb. */
 function leafCoercion(type: GraphQLOutputType): (value: Json) => unknown {

@@ -1,6 +1,7 @@
-import { type FieldDefinitionNode, type FieldNode, Kind, valueFromASTUntyped } from 'graphql';
-import { type Json, type JsonObject, type MutableJsonObject, setMember } from '../json/json.ts';
+import { type FieldDefinitionNode, type FieldNode, Kind } from 'graphql';
+import { type JsonObject, type MutableJsonObject, setMember } from '../json/json.ts';
 import { remember } from '../memo/remember.ts';
+import { exactLiteral } from './exact-literal.ts';
 
 /**
  * A field's arguments as connectors see them: those of GraphQL, but a whole argument whose variable nobody gave is
@@ -26,7 +27,8 @@ export function defaultArguments(definition: FieldDefinitionNode): JsonObject {
   return remember(DEFAULTS, definition, () => {
     const args: MutableJsonObject = {};
     for (const { name, defaultValue } of definition.arguments ?? []) {
-      if (defaultValue !== undefined) setMember(args, name.value, valueFromASTUntyped(defaultValue) as Json);
+      const value = defaultValue === undefined ? undefined : exactLiteral(defaultValue);
+      if (value !== undefined) setMember(args, name.value, value);
     }
     return args;
   });

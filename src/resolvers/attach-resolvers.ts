@@ -6,8 +6,10 @@ import {
   isEnumType,
   isObjectType,
   isScalarType,
+  isSpecifiedScalarType,
 } from 'graphql';
 import { suggest } from '../diagnostics/suggest.ts';
+import { exactLiteral } from '../execution/exact-literal.ts';
 import { dataOf, resolveByTypename } from './abstract-type.ts';
 import type { OperationFinder } from './find-operation.ts';
 import { createFieldResolver } from './resolve-field.ts';
@@ -37,6 +39,8 @@ export function attachResolvers(schema: GraphQLSchema, find: OperationFinder, ma
         type.serialize = own.serialize;
         type.parseValue = own.parseValue;
         type.parseLiteral = own.parseLiteral;
+      } else if (!isSpecifiedScalarType(type)) {
+        type.parseLiteral = exactLiteral;
       }
     }
   }
