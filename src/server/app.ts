@@ -6,6 +6,8 @@ import { allowOrigins } from './cors.ts';
 import { errorAnswer } from './error-answer.ts';
 import { createGenerations, type Generations } from './generation.ts';
 import { graphqlRoute } from './graphql-route.ts';
+import { guardCapacity } from './guard-capacity.ts';
+import { guardQuota } from './guard-quota.ts';
 import { detailedHealthRoute, healthRoutes } from './health-route.ts';
 import { hasProperHost } from './host-header.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -41,6 +43,8 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
     await generations.start();
     instance.addHook('onClose', () => generations.stop());
     await allowOrigins(instance, settings);
+    if (settings.quota !== undefined) await guardQuota(instance, settings.quota);
+    guardCapacity(instance, settings.overload, logger, clock);
     await instance.register(graphqlRoute, { generations, path: settings.server.path, page, logger, clock });
   });
   healthRoutes(app, lifecycle);

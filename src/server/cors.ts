@@ -10,6 +10,9 @@ export const SANDBOX_ORIGINS = [
   'https://explorer.embed.apollographql.com',
 ] as const;
 
+/** What a quota tells; see guard-quota.ts. */
+const RATE_LIMIT_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;
+
 /** How long a browser may remember a preflight's answer: until a changed setting would surprise. */
 const PREFLIGHT_SECONDS = 600;
 
@@ -33,7 +36,7 @@ export async function allowOrigins(app: FastifyInstance, { mode, cors }: Setting
     origin: isAny ? '*' : origins,
     credentials: !isAny,
     methods: ['GET', 'POST'],
-    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'server-timing'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'server-timing', ...RATE_LIMIT_HEADERS],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });
