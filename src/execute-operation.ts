@@ -11,16 +11,18 @@ import {
 import { createPlanCache } from './engine/plan-cache.ts';
 import { runOperation } from './engine/run-operation.ts';
 import type { SelectionPlan } from './engine/selection-plan.ts';
+import { identityHeaders, identityOf } from './execution/identity.ts';
 import type { Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import type { GatewayOperation } from './gateway.ts';
 import type { JsonObject } from './json/json.ts';
 import { stableKey } from './json/stable-key.ts';
 import { remember } from './memo/remember.ts';
+import { findForbiddenNulls, nullableTwin } from './nullable-twin.ts';
 import type { Step } from './planning/step.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 import { bindContext } from './resolvers/find-operation.ts';
-import { identityHeaders, identityOf } from './sharing/identity.ts';
+import type { OnError } from './settings/settings.ts';
 
 /** Which engine runs what both can run. */
 export type Engine = 'compiled' | 'resolvers';
@@ -39,11 +41,20 @@ export interface Prepared {
   run(running: Operation, context: object): Promise<ExecutionResult>;
 }
 
+export interface ExecutorOptions {
+  readonly engine: Engine;
+  /** When the request does not say. */
+  readonly onError: OnError;
+  /** Puts resolvers on a schema. */
+  readonly attach: (schema: GraphQLSchema) => GraphQLSchema;
+}
+
 /**
  * Runs validated operations: compiled ones by the engine, all others by graphql-js with the resolvers that are on
  * the schema. Both give the same answer.
  */
-export function createExecutor(schema: GraphQLSchema, runtime: Runtime, engine: Engine): Executor {
+export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options: ExecutorOptions): Executor {
+  const { engine, attach } = options;
   const planOf = createPlanCache(runtime.model);
   const documents = new WeakMap<DocumentNode, Map<string, WrittenOperation>>();
   const identities = new WeakMap<
@@ -51,6 +62,11 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, engine: 
     { readonly id: number; readonly headers: readonly string[] | undefined }
   >();
   let plans = 0;
+  let attachedTwin: GraphQLSchema | undefined;
+  const twin = (): GraphQLSchema => {
+    attachedTwin ??= attach(nullableTwin(schema));
+    return attachedTwin;
+  };
 
   return { prepare };
 
@@ -72,7 +88,13 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, engine: 
       written,
       ...(shareKey !== undefined && { shareKey }),
       async run(running) {
-        const { data, errors } = await runOperation(plan, { operation: running, schema, variables: coerced });
+        const propagate = onErrorOf(operation) !== 'NULL';
+        const { data, errors } = await runOperation(plan, {
+          operation: running,
+          schema,
+          variables: coerced,
+          propagate,
+        });
         return errors.length === 0 ? { data } : { data, errors: uniqueErrors(errors) };
       },
     };
@@ -104,19 +126,35 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, engine: 
     }));
   }
 
+  function onErrorOf({ onError }: GatewayOperation): OnError {
+    return onError ?? options.onError;
+  }
+
   async function runResolvers(
     operation: GatewayOperation,
     running: Operation,
     context: object,
   ): Promise<ExecutionResult> {
+    const keepsNulls = onErrorOf(operation) === 'NULL';
     const result = await execute({
-      schema,
+      schema: keepsNulls ? twin() : schema,
       document: operation.document,
       contextValue: bindContext(context, running),
       variableValues: operation.variables,
       operationName: operation.operationName,
     });
-    return result.errors === undefined ? result : { ...result, errors: uniqueErrors(result.errors) };
+    const { data, errors = [] } = result;
+    const written = writtenOf(operation);
+    const forbidden =
+      keepsNulls && data && written !== undefined
+        ? findForbiddenNulls(data, written, coercedOf(written, operation), errors)
+        : [];
+    const all = uniqueErrors([...errors, ...forbidden]);
+    return all.length === 0 ? result : { ...result, errors: all };
+  }
+
+  function coercedOf({ operation }: WrittenOperation, { variables = {} }: GatewayOperation) {
+    return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? {};
   }
 }
 

@@ -1,5 +1,4 @@
 import { type FailurePolicies, readFailurePolicies } from './connectors/failure-policy.ts';
-import type { Graph } from './connectors/graph.ts';
 import { placeOfNode } from './connectors/place.ts';
 import { type ReadGraphOptions, readGraph, type SchemaFile } from './connectors/read-graph.ts';
 import { stopsStart } from './connectors/start-policy.ts';
@@ -73,12 +72,15 @@ export class SchemaError extends Error {
   }
 }
 
+/** A graph that can be served. */
+export interface ServedGraph {
+  readonly model: Model;
+  readonly policies: FailurePolicies;
+}
+
 /** The model of a graph that can be served, or a {@link SchemaError}. */
-export function requireGraph(
-  files: readonly SchemaFile[],
-  resolvers: ResolverMap,
-): { readonly model: Model; readonly graph: Graph; readonly policies: FailurePolicies } {
+export function requireGraph(files: readonly SchemaFile[], resolvers: ResolverMap): ServedGraph {
   const { model, policies = new Map(), diagnostics } = loadGraph(files, resolvers);
   if (model === undefined) throw new SchemaError(diagnostics.filter(stopsStart));
-  return { model, graph: model.graph, policies };
+  return { model, policies };
 }

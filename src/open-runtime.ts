@@ -1,6 +1,8 @@
 import type { Connector, Source } from './connectors/connector.ts';
 import { expandBaseUrl } from './execution/base-url.ts';
+import { policyOf, readyPolicy } from './execution/failure-policy.ts';
 import { type ReadyStep, type Runtime, readyStep, type SourceRuntime } from './execution/runtime.ts';
+import type { ServedGraph } from './load-graph.ts';
 import { remember } from './memo/remember.ts';
 import type { Model } from './planning/plan-object.ts';
 import type { Step } from './planning/step.ts';
@@ -20,7 +22,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Opens a client for every source, and one per service and origin for connectors without a source, and makes every step ready.
  * Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
  */
-export function openRuntime(model: Model, settings: Settings, env: Environment, clock: Clock): OpenRuntime {
+export function openRuntime(
+  { model, policies }: ServedGraph,
+  settings: Settings,
+  env: Environment,
+  clock: Clock,
+): OpenRuntime {
   const opened: Upstream[] = [];
   const open = (name: string, origin: string, source: SourceSettings): Upstream => {
     const upstream = createUpstream(upstreamOptions(name, origin, source), clock);
@@ -41,14 +48,19 @@ export function openRuntime(model: Model, settings: Settings, env: Environment, 
     if (connector.source !== undefined) return bySource.get(connector.source);
     return connector.http === undefined ? undefined : sourceless(connector);
   };
-  const ready = new Map<Step, ReadyStep>(
-    model.steps.all.map((step) => [step, readyStep(step, sourceOf(step.connector), isIdOf(model, step.typeName))]),
-  );
+  const makeReady = (step: Step): ReadyStep => {
+    const policy = policyOf(step, model.graph, policies);
+    return {
+      ...readyStep(step, sourceOf(step.connector), isIdOf(model, step.typeName)),
+      ...(policy !== undefined && { policy: readyPolicy(policy, step, clock) }),
+    };
+  };
+  const ready = new Map<Step, ReadyStep>(model.steps.all.map((step) => [step, makeReady(step)]));
   return {
     runtime: {
       model,
       clock,
-      ready: (step) => ready.get(step) ?? readyStep(step, sourceOf(step.connector), isIdOf(model, step.typeName)),
+      ready: (step) => remember(ready, step, () => makeReady(step)),
       sources: sourceNames(bySource),
       context: settings.context,
       env,

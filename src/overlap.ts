@@ -4,6 +4,7 @@ import { createExecutor, type Engine, type Prepared } from './execute-operation.
 import { FAILURE_CODES } from './execution/field-error.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
+import { finishOperation } from './finish-operation.ts';
 import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
 import type { Json } from './json/json.ts';
 import { createJudge } from './limits/judge-operation.ts';
@@ -70,10 +71,14 @@ export interface OverlapQuery {
 export function createOverlap(options: OverlapOptions): Overlap {
   const clock = options.clock ?? systemClock;
   const settings = settingsOf(options);
-  const { schema, opened } = assemble(options, settings, clock, () => {
+  const { schema, opened, attach } = assemble(options, settings, clock, () => {
     throw new TypeError('An operation of a gateway is run by the gateway; use createSchema for other executors.');
   });
-  const executor = createExecutor(schema, opened.runtime, options.engine ?? 'compiled');
+  const executor = createExecutor(schema, opened.runtime, {
+    engine: options.engine ?? 'compiled',
+    onError: settings.onError,
+    attach,
+  });
   const shared = createShare<ExecutionResult>();
 
   /** One execution, for itself or for all that are equal to it. */
@@ -92,7 +97,8 @@ export function createOverlap(options: OverlapOptions): Overlap {
       ...(prepared.written !== undefined && { written: prepared.written }),
       trace: operation.trace === true,
     });
-    return withTrace(await prepared.run(running, context), running);
+    const onError = operation.onError ?? settings.onError;
+    return finishOperation(await prepared.run(running, context), running, onError);
   }
 
   const judge = createJudge(opened.runtime.model, schema, settings.limits);
@@ -152,15 +158,19 @@ function assemble(
   start: (runtime: Runtime, context: object, written: WrittenOperation) => Operation,
 ) {
   const files = typeof typeDefs === 'string' ? [inlineFile(typeDefs)] : typeDefs;
-  const { model, graph } = requireGraph(files, resolvers);
+  const served = requireGraph(files, resolvers);
+  const { graph } = served.model;
   const unknown = findUnknownSources(settings.sources.keys(), graph);
   if (unknown.length > 0) throw wrongSettings(unknown);
-  const opened = openRuntime(model, settings, env, clock);
+  const opened = openRuntime(served, settings, env, clock);
   const find = createOperationFinder((context, info) =>
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );
-  attachResolvers(graph.apiSchema, find, resolvers);
-  return { schema: graph.apiSchema, opened };
+  const attach = (schema: GraphQLSchema): GraphQLSchema => {
+    attachResolvers(schema, find, resolvers);
+    return schema;
+  };
+  return { schema: attach(graph.apiSchema), opened, attach };
 }
 
 function inlineFile(text: string): SchemaFile {
@@ -189,11 +199,6 @@ function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
 
 function isLate({ errors = [] }: ExecutionResult): boolean {
   return errors.some(({ extensions }) => extensions.code === FAILURE_CODES.deadline);
-}
-
-/** `extensions.overlap` of a traced operation. */
-function withTrace(result: ExecutionResult, { mapping }: Operation): ExecutionResult {
-  return mapping === undefined ? result : { ...result, extensions: { overlap: { mapping: mapping.counted() } } };
 }
 
 const NEVER = new AbortController().signal;

@@ -21,6 +21,8 @@ export interface RunInput {
   readonly schema: GraphQLSchema;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether a null climbs from where it is forbidden (GraphQL spec §6.4.4), or stays where it is. */
+  readonly propagate: boolean;
 }
 
 /**
@@ -88,7 +90,11 @@ function checkNulls(out: unknown, slot: Slot, row: Row, run: Run, at: readonly n
 function forbiddenNull(row: Row, slot: Slot, at: readonly number[], run: Run): void {
   if (!isForbidden(slot, at.length)) return;
   run.errors.push(nullError(row, slot, at));
-  climb(run.root, row, slot, at);
+  nullUp(run, row, slot, at);
+}
+
+function nullUp({ root, input }: Run, row: Row, slot: Slot, at: readonly number[]): void {
+  if (input.propagate) climb(root, row, slot, at);
 }
 
 /** Whether the type forbids null at some depth of a field's lists. */
@@ -214,7 +220,7 @@ const NO_ARGUMENTS: JsonObject = {};
 function failField({ message, nodes = [] }: GraphQLError, { fills: [slot] }: CallPlan, row: Row, run: Run): void {
   if (slot === undefined) return;
   run.errors.push(new GraphQLError(message, { nodes, path: pathOf(row, slot.key) }));
-  if (slot.isNonNull) climb(run.root, row, slot, []);
+  if (slot.isNonNull) nullUp(run, row, slot, []);
 }
 
 /** Fills the rows of one reference from its answer; equal answers without calls below are made once. */
@@ -276,5 +282,5 @@ function fail(call: CallPlan, row: Row, failure: Failure, run: Run): void {
       : { path: pathOf(row, first.key), nodes: first.nodes };
   const { error, isNew } = run.input.operation.errors.report(failure, site);
   if (isNew) run.errors.push(error);
-  for (const fill of call.fills) if (fill.isNonNull) climb(run.root, row, fill, []);
+  for (const fill of call.fills) if (fill.isNonNull) nullUp(run, row, fill, []);
 }

@@ -7,11 +7,13 @@ import type { Step } from '../planning/step.ts';
 import { type WrittenOperation, wantedFields } from '../planning/wanted-fields.ts';
 import type { Deadline } from '../time/deadline.ts';
 import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
-import { baseScope } from './bind-inputs.ts';
+import { baseScope, bindInputs } from './bind-inputs.ts';
 import { callStep, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import type { Cause, Failure } from './failure.ts';
+import type { ReadyPolicy, StaleValue } from './failure-policy.ts';
+import { identityHeaders, identityOf } from './identity.ts';
 import { createMappingLog, type MappingLog } from './mapping-log.ts';
 import { withSettingsHeaders } from './outgoing-headers.ts';
 import { pruneStep, type ReadyStep, type Runtime, type SourceRuntime } from './runtime.ts';
@@ -46,6 +48,10 @@ export interface Operation {
   readonly errors: ErrorLog;
   /** Absent unless the operation is traced. */
   readonly mapping: MappingLog | undefined;
+  /** Values that stand in for ones that could not be had. */
+  readonly stale: readonly StaleValue[];
+  /** Why the whole operation fails, once a call failed without which nothing makes sense. */
+  readonly fatal: Failure | undefined;
   /** A step, its mapping pruned to what the operation wants. */
   ready(step: Step): ReadyStep;
   /** Calls a step; loads of one tick are gathered and equal ones made once. */
@@ -63,6 +69,8 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
   const scopes = new Map<Step, Scope>();
   const exchanges = new Map<Upstream, Map<string, Promise<Exchange>>>();
   const sent = new Map<string, number>();
+  const stale: StaleValue[] = [];
+  let fatal: Failure | undefined;
   const pruned = input.written === undefined ? undefined : prunedSteps(runtime, input.written);
 
   const operation: Operation = {
@@ -70,13 +78,21 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     input,
     errors: createErrorLog(),
     mapping: input.trace === true ? createMappingLog() : undefined,
-    ready: (step) => pruned?.(step) ?? runtime.ready(step),
+    stale,
+    get fatal() {
+      return fatal;
+    },
+    // A value that may be given to a later operation is mapped whole.
+    ready: (step) => (runtime.ready(step).policy === undefined ? pruned?.(step) : undefined) ?? runtime.ready(step),
     load(step, load) {
       const loader = remember(loaders, step, () => {
         const ready = operation.ready(step);
         return createLoader((loads: readonly Load[]) => callStep(ready, loads, operation), keyOfLoad);
       });
-      return loader.load(load);
+      const { policy } = runtime.ready(step);
+      return policy === undefined
+        ? loader.load(load)
+        : loader.load(load).then((result) => applyPolicy(policy, step, load, result));
     },
     send(source, built) {
       const request = withSettingsHeaders(built, source, input.headers);
@@ -92,6 +108,22 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
       exchanges.clear();
     },
   };
+
+  function applyPolicy(policy: ReadyPolicy, step: Step, load: Load, result: CallResult): CallResult {
+    const ready = runtime.ready(step);
+    const names = identityHeaders([ready]);
+    const caller = names === undefined ? undefined : identityOf(names, input.headers);
+    return policy.apply(result, {
+      key: caller === undefined ? undefined : `${load.key} ${caller}`,
+      scope: () => bindInputs(ready, operation.scopeOf(step), load),
+      noteStale: (value) => {
+        if (stale.length < MAX_STALE) stale.push(value);
+      },
+      fail: (failure) => {
+        fatal ??= failure;
+      },
+    });
+  }
 
   async function exchange(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange> {
     const count = (sent.get(source.limitKey) ?? 0) + 1;
@@ -120,6 +152,9 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
 }
 
 const NEVER = new AbortController().signal;
+
+/** How many stale values are listed. */
+const MAX_STALE = 100;
 
 /** Everything that can change an answer of one upstream. */
 function exchangeKey({ url, headers, body }: UpstreamRequest): string {

@@ -8,6 +8,7 @@ import type { Step } from '../planning/step.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type CompiledRequest, compileRequest } from './build-request.ts';
+import type { ReadyPolicy } from './failure-policy.ts';
 import type { HeaderRule } from './header-rules.ts';
 import { createKeyReader } from './reference.ts';
 import { type CompiledResponse, compileResponse } from './response-mapping.ts';
@@ -43,6 +44,8 @@ export interface ReadyStep {
   readonly selection: CompiledSelection;
   /** The text by which references and rows of a batch are matched. */
   readonly keyOf: (value: Json) => string | undefined;
+  /** Absent: what fails is null with an error. */
+  readonly policy?: ReadyPolicy;
 }
 
 /** One running gateway, shared by all operations. */

@@ -56,7 +56,15 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
       'engine/',
       'server/',
       'cli/',
-      ...['execute-operation.ts', 'gateway.ts', 'overlap.ts', 'load-graph.ts', 'open-runtime.ts'],
+      ...[
+        'execute-operation.ts',
+        'finish-operation.ts',
+        'nullable-twin.ts',
+        'gateway.ts',
+        'overlap.ts',
+        'load-graph.ts',
+        'open-runtime.ts',
+      ],
     ],
   },
 ];

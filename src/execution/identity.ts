@@ -1,5 +1,5 @@
-import type { ClientHeaders } from '../execution/client-headers.ts';
-import type { ReadyStep } from '../execution/runtime.ts';
+import type { ClientHeaders } from './client-headers.ts';
+import type { ReadyStep } from './runtime.ts';
 
 /**
  * The client's headers that can change what some steps are answered: those the schema or the settings pass on or let

@@ -1,0 +1,31 @@
+import type { ExecutionResult } from 'graphql';
+import { failureBehind, fieldError } from './execution/field-error.ts';
+import type { Operation } from './execution/operation.ts';
+import type { OnError } from './settings/settings.ts';
+
+/**
+ * The answer of an operation that has run: nothing but the cause where it fails as a whole, because the schema says so
+ * (`@onFailure(then: FAIL)`) or the client (`onError: HALT`); and what the client is told beside its data.
+ */
+export function finishOperation(result: ExecutionResult, running: Operation, onError: OnError): ExecutionResult {
+  const whole = failWhole(result, running, onError) ?? result;
+  const { mapping, stale } = running;
+  const told = {
+    ...(stale.length > 0 && { stale }),
+    ...(mapping !== undefined && { mapping: mapping.counted() }),
+  };
+  return Object.keys(told).length === 0 ? whole : { ...whole, extensions: { ...whole.extensions, overlap: told } };
+}
+
+function failWhole(
+  { errors = [] }: ExecutionResult,
+  { fatal }: Operation,
+  onError: OnError,
+): ExecutionResult | undefined {
+  if (fatal !== undefined) {
+    const cause = errors.find((error) => failureBehind(error) === fatal);
+    return { data: null, errors: [cause ?? fieldError(fatal, { path: [], nodes: [] })] };
+  }
+  const [first] = errors;
+  return onError === 'HALT' && first !== undefined ? { data: null, errors: [first] } : undefined;
+}
