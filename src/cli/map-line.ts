@@ -18,7 +18,6 @@ export type AnswerLine = (line: JsonObject) => JsonObject;
 /** What is wrong with a line, as its answer's `error`. */
 export interface LineFault {
   readonly message: string;
-  readonly hint?: string;
   /** Which member of a request is meant: `http.body`. */
   readonly at?: string;
   /** Bytes in that text, end exclusive. */
@@ -29,10 +28,10 @@ export function errorAnswer(fault: LineFault): JsonObject {
   return { error: { ...fault } };
 }
 
-/** The fault of a text that does not parse. */
+/** The fault of a text that does not parse; its message says what to write instead, too. */
 export function syntaxFault(fault: SyntaxFault, text: string): LineFault {
   const { message, hint, span } = fault;
-  return { message, ...(hint !== undefined && { hint }), range: toByteRange(text, span) };
+  return { message: hint === undefined ? message : `${message} ${hint}`, range: toByteRange(text, span) };
 }
 
 /** A fault met while running a template. */

@@ -1,6 +1,6 @@
 import { type Outcome, success } from '../json/outcome.ts';
 import type { Dialect } from '../mapping/ast.ts';
-import { toByteRange } from '../mapping/byte-range.ts';
+import { createByteRanges } from '../mapping/byte-range.ts';
 import { type CompiledSelection, compileSelection } from '../mapping/compile.ts';
 import { parseSelection } from '../mapping/parser.ts';
 import type { SyntaxFault } from '../mapping/syntax-error.ts';
@@ -26,7 +26,9 @@ export function createSelectionAnswers(defaults: LineDefaults): AnswerLine {
     const compiled = cache(dialect + text, () => compileText(text, dialect));
     if (!compiled.ok) return errorAnswer(syntaxFault(compiled.failure, text));
     const { value, problems } = compiled.value.trace(line.input ?? null, scope);
-    const printed = problems.map(({ message, path, span }) => ({ message, path, range: toByteRange(text, span) }));
+    if (problems.length === 0) return { ...(value !== undefined && { data: value }), problems: [] };
+    const rangeOf = createByteRanges(text);
+    const printed = problems.map(({ message, path, span }) => ({ message, path, range: rangeOf(span) }));
     return { ...(value !== undefined && { data: value }), problems: printed };
   };
 }

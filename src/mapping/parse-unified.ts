@@ -52,7 +52,7 @@ function parseBareList(cursor: Cursor): List {
   const { start } = peek(cursor).span;
   const items = parseItems(cursor);
   expect(cursor, 'End', 'a key, a path, or the end of the text');
-  return { items, span: spanFrom(cursor, start) };
+  return { items, span: { start, end: items.at(-1)?.span.end ?? start } }; // a last comma belongs to no item
 }
 
 function parseObject(cursor: Cursor): ObjectExpression {

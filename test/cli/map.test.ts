@@ -77,6 +77,11 @@ describe('map --jsonl', () => {
     expect(JSON.parse(answer ?? '')).toEqual({ error: { message: expect.any(String), range: [3, 4] } });
   });
 
+  test('an error says what to write instead', async () => {
+    const [answer] = await answers({}, '{"spec":"0.3","selection":".id","input":{}}');
+    expect(answer).toBe('{"error":{"message":"A path cannot begin with a dot. Write `$.id`.","range":[0,1]}}');
+  });
+
   test('the spec of a line decides its grammar', async () => {
     const line = (spec: string) => `{"spec":"${spec}","selection":"x: \\"site\\"","input":{"site":4}}`;
     const lines = await answers({}, line('0.1'), line('0.2'), line('0.3'), line('0.4'));

@@ -116,7 +116,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   entries: ({ input, wrong }) =>
     isObject(input) ? keysOf(input).map((key) => ({ key, value: input[key]! })) : wrong(),
   jsonParse: ({ input, wrong }) => {
-    const outcome = typeof input === 'string' ? parseJson(input) : undefined;
+    const outcome = typeof input === 'string' && !input.startsWith('\ufeff') ? parseJson(input) : undefined;
     return outcome?.ok ? outcome.value : wrong();
   },
   jsonStringify: ({ input }) => printJson(input),
