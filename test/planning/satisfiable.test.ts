@@ -60,4 +60,31 @@ describe('findUnsatisfiable', () => {
       ),
     ).toEqual([]);
   });
+
+  test('what one answer selects of a type anywhere is promised wherever it carries the type', () => {
+    const types = `type Balance { free: [Money] held: [Money] } type Money { amount: Int source: Source }
+      type Source { card: Int }`;
+    const free = 'free { amount source { card } }';
+    expect(
+      unsatisfiable(
+        `type Query { balance: Balance @connect(source: "s", http: { GET: "/b" }, selection: "${free} held { amount }") } ${types}`,
+      ),
+    ).toEqual([]);
+    expect(
+      unsatisfiable(
+        `type Query { balance: Balance @connect(source: "s", http: { GET: "/b" }, selection: "${free}")
+          other: Balance @connect(source: "s", http: { GET: "/o" }, selection: "free { amount } held { amount }") } ${types}`,
+      ),
+    ).toEqual(['Query.balance → Balance.held', 'Query.other → Balance.free → Money.source']);
+  });
+
+  test('objects of an abstract type have the fields that one answer selects of them', () => {
+    expect(
+      unsatisfiable(
+        `type Query { a: Any @connect(source: "s", http: { GET: "/" }, selection: "${"... k->match(['c', { __typename: 'Cat', id, twin: t { id paws } }], ['d', { __typename: 'Dog', id }])"}") }
+        union Any = Cat | Dog type Cat { id: ID paws: Int twin: Cat } type Dog { id: ID }`,
+        { version: '0.4' },
+      ),
+    ).toEqual([]);
+  });
 });
