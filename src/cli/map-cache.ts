@@ -1,22 +1,28 @@
-/** Remembers what `make` gave for the last `size` keys; the one unused for longest is forgotten first. */
+/** Remembers what `make` gave for the last keys; the one unused for longest is forgotten first. */
 export type BoundedCache<V> = (key: string, make: () => V) => V;
 
-export function createBoundedCache<V>(size: number): BoundedCache<V> {
-  const values = new Map<string, V>();
-  return (key, make) => {
-    const known = values.get(key);
-    const value = known ?? make();
-    if (known !== undefined) values.delete(key);
-    values.set(key, value);
-    if (values.size > size) forgetOldest(values);
-    return value;
-  };
+export interface CacheBounds {
+  readonly maxEntries: number;
+  /** Of all keys together: what is made of a long text is large, too. A longer key is never remembered. */
+  readonly maxCharacters: number;
 }
 
-/** A map keeps the order in which its keys were set. */
-function forgetOldest(values: Map<string, unknown>): void {
-  for (const oldest of values.keys()) {
-    values.delete(oldest);
-    return;
-  }
+export function createBoundedCache<V>({ maxEntries, maxCharacters }: CacheBounds): BoundedCache<V> {
+  const values = new Map<string, V>();
+  let characters = 0;
+  const forget = (key: string): void => {
+    if (values.delete(key)) characters -= key.length;
+  };
+  return (key, make) => {
+    const value = values.get(key) ?? make();
+    if (key.length > maxCharacters) return value;
+    forget(key);
+    values.set(key, value); // a map keeps the order in which its keys were set
+    characters += key.length;
+    for (const oldest of values.keys()) {
+      if (values.size <= maxEntries && characters <= maxCharacters) break;
+      forget(oldest);
+    }
+    return value;
+  };
 }

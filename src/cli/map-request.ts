@@ -13,7 +13,7 @@ import { createBoundedCache } from './map-cache.ts';
 import { type AnswerLine, errorAnswer, type LineDefaults, type LineFault, readContext } from './map-line.ts';
 import { type RequestTexts, readRequestTexts } from './map-request-reader.ts';
 
-const MAX_COMPILED = 500;
+const COMPILED = { maxEntries: 500, maxCharacters: 1_000_000 };
 
 /**
  * Answers `{"source", "http", "vars", "clientHeaders", "spec"}` with the request that would be sent: `method`, `url`,
@@ -21,7 +21,7 @@ const MAX_COMPILED = 500;
  * has no `$request`, it is made of `clientHeaders`.
  */
 export function createRequestAnswers(defaults: LineDefaults): AnswerLine {
-  const cache = createBoundedCache<Outcome<ReadyRequest, LineFault>>(MAX_COMPILED);
+  const cache = createBoundedCache<Outcome<ReadyRequest, LineFault>>(COMPILED);
   return (line) => {
     const context = readContext(line, defaults);
     if (!context.ok) return errorAnswer(context.failure);

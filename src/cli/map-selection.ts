@@ -7,15 +7,15 @@ import type { SyntaxFault } from '../mapping/syntax-error.ts';
 import { createBoundedCache } from './map-cache.ts';
 import { type AnswerLine, errorAnswer, type LineDefaults, readContext, readText, syntaxFault } from './map-line.ts';
 
-/** How many mappings stay compiled: test suites repeat a few texts over many inputs. */
-const MAX_COMPILED = 2_000;
+/** What stays compiled: test suites repeat a few texts over many inputs. */
+const COMPILED = { maxEntries: 2_000, maxCharacters: 1_000_000 };
 
 /**
  * Answers `{"selection", "input", "vars", "spec"}` with `{"data", "problems"}`; `data` is left out when the mapping
  * yields nothing. Without `input` the mapping reads null.
  */
 export function createSelectionAnswers(defaults: LineDefaults): AnswerLine {
-  const cache = createBoundedCache<Compiled>(MAX_COMPILED);
+  const cache = createBoundedCache<Compiled>(COMPILED);
   return (line) => {
     const context = readContext(line, defaults);
     if (!context.ok) return errorAnswer(context.failure);
