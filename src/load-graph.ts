@@ -1,4 +1,5 @@
 import { type FailurePolicies, readFailurePolicies } from './connectors/failure-policy.ts';
+import { advice } from './connectors/fault.ts';
 import { placeOfNode } from './connectors/place.ts';
 import { type ReadGraphOptions, readGraph, type SchemaFile } from './connectors/read-graph.ts';
 import { stopsStart } from './connectors/start-policy.ts';
@@ -41,13 +42,12 @@ export function loadGraph(
 
 function blastRadius({ object, field, taken }: Blast): Diagnostic {
   const coordinate = `${object.name}.${field.name}`;
-  return {
-    code: 'BLAST_RADIUS',
-    severity: 'advice',
-    message: `When the call for \`${coordinate}\` fails, ${taken} is null too, because the field is not nullable.`,
-    places: [placeOfNode(field.definition)],
-    hint: 'Make the field nullable, or say with `@onFailure` what takes its place.',
-  };
+  return advice(
+    'BLAST_RADIUS',
+    `When the call for \`${coordinate}\` fails, ${taken} is null too, because the field is not nullable.`,
+    placeOfNode(field.definition),
+    'Make the field nullable, or say with `@onFailure` what takes its place.',
+  );
 }
 
 function unsatisfiable({ object, field, from }: Unsatisfiable): Diagnostic {

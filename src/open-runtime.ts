@@ -10,8 +10,9 @@ import { type Settings, type SourceSettings, settingsOfService, settingsOfSource
 import type { Clock } from './time/clock.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
+import type { UpstreamPool } from './upstream-pool.ts';
 
-/** A runtime and the upstreams that it opened; disposing closes them. */
+/** A runtime and the upstreams that it opened; disposing gives them back. */
 export interface OpenRuntime extends AsyncDisposable {
   readonly runtime: Runtime;
 }
@@ -20,17 +21,19 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Opens a client for every source, and one per service and origin for connectors without a source, and makes every step ready.
- * Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
+ * Clients that `upstreams` has already are taken over. Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
  */
 export function openRuntime(
   { model, policies }: ServedGraph,
   settings: Settings,
   env: Environment,
   clock: Clock,
+  upstreams: UpstreamPool,
 ): OpenRuntime {
   const opened: Upstream[] = [];
-  const open = (name: string, origin: string, source: SourceSettings): Upstream => {
-    const upstream = createUpstream(upstreamOptions(name, origin, source), clock);
+  const open: OpenUpstream = (service, name, origin, source) => {
+    const options = upstreamOptions(name, origin, source);
+    const upstream = upstreams.open(JSON.stringify([service, options]), () => createUpstream(options, clock));
     opened.push(upstream);
     return upstream;
   };
@@ -40,7 +43,7 @@ export function openRuntime(
     const origin = originOf(connector);
     const own = settingsOfService(settings, connector.service);
     const upstream = remember(byOrigin, `${connector.service} ${origin}`, () =>
-      open(connector.coordinate, origin, own),
+      open(connector.service, connector.coordinate, origin, own),
     );
     return runtimeOf(undefined, upstream, undefined, own, connector.coordinate);
   };
@@ -73,17 +76,15 @@ export function openRuntime(
   };
 }
 
-function openSource(
-  source: Source,
-  settings: Settings,
-  env: Environment,
-  open: (name: string, origin: string, settings: SourceSettings) => Upstream,
-): SourceRuntime {
+/** Opens a client; sources of different services never share one. */
+type OpenUpstream = (service: string, name: string, origin: string, settings: SourceSettings) => Upstream;
+
+function openSource(source: Source, settings: Settings, env: Environment, open: OpenUpstream): SourceRuntime {
   const own = settingsOfSource(settings, source.service, source.name);
   const baseURL = own.baseURL ?? expandBaseURL(source, own, env);
   if (!URL.canParse(baseURL))
     throw new TypeError(`The base URL of source "${source.name}" is no URL: ${source.baseURL.text}`);
-  const upstream = open(source.name, new URL(baseURL).origin, own);
+  const upstream = open(source.service, source.name, new URL(baseURL).origin, own);
   return runtimeOf(source.name, upstream, baseURL, own, `${source.service}.${source.name}`);
 }
 
@@ -104,6 +105,7 @@ function runtimeOf(
     limitKey,
     allowEmptySegments: own.allowEmptySegments,
     lenientContentTypes: own.lenientContentTypes,
+    exposeProblem: own.exposeProblem,
     forwardHeaders: own.forwardHeaders,
     headerRules: own.headers,
   };

@@ -8,6 +8,7 @@ import type { UpstreamResponse } from '../upstream/upstream.ts';
 import { bindInputs } from './bind-inputs.ts';
 import type { Cause, Failure } from './failure.ts';
 import type { CallResult, Exchange, Operation } from './operation.ts';
+import { exposedProblem } from './problem-details.ts';
 import { isNullKey } from './reference.ts';
 import type { ReadyStep } from './runtime.ts';
 
@@ -86,7 +87,10 @@ async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promi
     const message = 'something that maps to no array of rows';
     return failed(failureOf(ready, { kind: 'bad response', status: answer.status, message }, exchange));
   }
-  const cause = read.failure.kind === 'status' ? { ...read.failure, ...retryAfter(answer, operation) } : read.failure;
+  if (read.failure.kind !== 'status') return failed(failureOf(ready, read.failure, exchange));
+  const { problem, ...failure } = read.failure;
+  const exposed = exposedProblem(problem, source.exposeProblem);
+  const cause = { ...failure, ...retryAfter(answer, operation), ...(exposed !== undefined && { problem: exposed }) };
   return failed(failureOf(ready, cause, exchange));
 }
 

@@ -12,6 +12,8 @@ export type Cause =
       readonly retryAfterMs?: number;
       readonly message?: string;
       readonly extensions?: JsonObject;
+      /** What the source exposes of the answer's problem details (RFC 9457). */
+      readonly problem?: JsonObject;
     }
   /** An answer that nobody can read. */
   | { readonly kind: 'bad response'; readonly status?: number; readonly message: string }

@@ -95,6 +95,7 @@ function extensionsOf(failure: Failure): JsonObject {
   if ((cause.kind === 'refused' || cause.kind === 'status') && cause.retryAfterMs !== undefined) {
     upstream.retryAfterMs = cause.retryAfterMs;
   }
+  if (cause.kind === 'status' && cause.problem !== undefined) upstream.problem = cause.problem;
   if (cause.kind !== 'unprovided') extensions.upstream = upstream;
   return extensions;
 }

@@ -7,6 +7,7 @@ import type { Scope } from '../mapping/scope.ts';
 import type { UpstreamResponse } from '../upstream/upstream.ts';
 import type { MappingLocation, NoteProblems } from './mapping-log.ts';
 import { mergeMembers } from './merge-members.ts';
+import { problemDetails } from './problem-details.ts';
 import { classifyBody, type DecodeOptions, UNREADABLE_TYPE } from './read-response.ts';
 import { compileResponseVariables } from './response-variables.ts';
 
@@ -18,6 +19,8 @@ export type ResponseFault =
       readonly status: number;
       readonly message?: string;
       readonly extensions?: JsonObject;
+      /** What the answer says of itself by RFC 9457; not for clients unless the source exposes it. */
+      readonly problem?: JsonObject;
     }
   | { readonly kind: 'bad response'; readonly status: number; readonly message: string };
 
@@ -69,7 +72,11 @@ export function compileResponse(
       const scope = addVariables(response, requestScope);
       const succeeded =
         isSuccess === undefined ? status >= 200 && status < 300 : isSuccess(input, scope, note) === true;
-      if (!succeeded) return failed({ kind: 'status', status, ...describeFailure(input, scope, note) });
+      if (!succeeded) {
+        const problem = problemDetails(response, input);
+        const described = describeFailure(input, scope, note);
+        return failed({ kind: 'status', status, ...described, ...(problem !== undefined && { problem }) });
+      }
       if (body.kind === 'unreadable type' && !options.lenientContentTypes)
         return failed({ ...UNREADABLE_TYPE, status });
       return success(select(input, scope, note));

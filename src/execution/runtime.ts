@@ -10,6 +10,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { type CompiledRequest, compileRequest } from './build-request.ts';
 import type { ReadyPolicy } from './failure-policy.ts';
 import type { HeaderRule } from './header-rules.ts';
+import type { ProblemMember } from './problem-details.ts';
 import { createKeyReader } from './reference.ts';
 import { type CompiledResponse, compileResponse } from './response-mapping.ts';
 
@@ -28,6 +29,8 @@ export interface SourceRuntime {
   readonly limitKey: string;
   readonly allowEmptySegments: boolean;
   readonly lenientContentTypes: boolean;
+  /** Members of an answer's problem details (RFC 9457) that clients may see. */
+  readonly exposeProblem: readonly ProblemMember[];
   /** Client headers passed on beyond what the schema names; lower case. */
   readonly forwardHeaders: readonly string[];
   /** Changes to the headers after that. */
