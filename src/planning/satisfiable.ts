@@ -63,18 +63,19 @@ export function findUnsatisfiable(written: Model): readonly Unsatisfiable[] {
   /** Every shape in which a field may be delivered: from the data, or by a call that could be made. */
   function routesOf(typeName: string, routes: readonly OutputShape[], field: GraphField): readonly OutputShape[] {
     if (model.isResolved(typeName, field.name)) return [UNKNOWN_SHAPE];
-    const given: OutputShape[] = [];
+    // A set: where types refer to each other in circles a shape is met again and again, and the walk must end.
+    const given = new Set<OutputShape>();
     for (const shape of routes) {
       const presence = fieldOfShape(shape, typeName, field.name);
-      if (presence.kind !== 'absent') given.push(presence.shape);
+      if (presence.kind !== 'absent') given.add(presence.shape);
     }
     const steps = [...model.steps.ofField(typeName, field.name), ...model.steps.completing(typeName)];
     for (const step of steps) {
       if (step.kind !== 'field' && fieldOfShape(step.shape, typeName, field.name).kind === 'absent') continue;
       if (routes.some((shape) => canProvideAll(typeName, shape, step.needs)))
-        given.push(shapeGiven(step, typeName, field.name));
+        given.add(shapeGiven(step, typeName, field.name));
     }
-    return given;
+    return [...given];
   }
 
   function canProvideAll(typeName: string, shape: OutputShape, tree: PathTree): boolean {

@@ -87,4 +87,26 @@ describe('findUnsatisfiable', () => {
       ),
     ).toEqual([]);
   });
+
+  test('types that refer to each other in circles, within a mapping and by calls, are walked to an end', () => {
+    expect(
+      unsatisfiable(`type Query {
+          tree: Node @connect(source: "s", http: { GET: "/tree" }, selection: "id name children { id name children { id } }") }
+        type Node @connect(source: "s", http: { GET: "/nodes/{$this.id}" }, selection: "id name children { id } parent { id }") {
+          id: ID! name: String children: [Node] parent: Node }`),
+    ).toEqual([]);
+  });
+
+  test('forty types that all refer to each other are walked at once', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `T${index}`);
+    const types = names.map((name) => {
+      const fields = names.map((other) => `to${other}: ${other}`).join(' ');
+      const stubs = names.map((other) => `to${other}: r${other} { id }`).join(' ');
+      return `type ${name} @connect(source: "s", http: { GET: "/${name}/{$this.id}" }, selection: "id name ${stubs}") { id: ID! name: String ${fields} }`;
+    });
+    const roots = names.map(
+      (name) => `all${name}: [${name}] @connect(source: "s", http: { GET: "/${name}" }, selection: "id")`,
+    );
+    expect(unsatisfiable(`type Query { ${roots.join(' ')} } ${types.join(' ')}`)).toEqual([]);
+  });
 });
