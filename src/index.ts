@@ -16,3 +16,4 @@ export {
 export type { ResolverMap } from './resolvers/typescript-resolvers.ts';
 export type { Settings } from './settings/settings.ts';
 export type { SettingsInput } from './settings/settings-schema.ts';
+export { createUpstreamPool, type UpstreamPool } from './upstream-pool.ts';

@@ -24,6 +24,7 @@ import { findUnknownSources } from './settings/unknown-sources.ts';
 import { createShare } from './sharing/share.ts';
 import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
 import { startDeadline } from './time/deadline.ts';
+import { createUpstreamPool, type UpstreamPool } from './upstream-pool.ts';
 
 /** What a gateway is made of. */
 export interface OverlapOptions {
@@ -38,6 +39,8 @@ export interface OverlapOptions {
   /** The values of `$env`; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** Open clients to take over from another gateway, or to leave to one; borrowed. */
+  readonly upstreams?: UpstreamPool;
   /** `resolvers` runs everything by graphql-js: the reference. */
   readonly engine?: Engine;
 }
@@ -152,7 +155,7 @@ export function createSchema(options: OverlapOptions): GraphQLSchema {
 }
 
 function assemble(
-  { typeDefs, resolvers = {}, env = environment() }: OverlapOptions,
+  { typeDefs, resolvers = {}, env = environment(), upstreams = createUpstreamPool() }: OverlapOptions,
   settings: Settings,
   clock: Clock,
   start: (runtime: Runtime, context: object, written: WrittenOperation) => Operation,
@@ -162,7 +165,7 @@ function assemble(
   const { graph } = served.model;
   const unknown = findUnknownSources(settings.sources.keys(), graph);
   if (unknown.length > 0) throw wrongSettings(unknown);
-  const opened = openRuntime(served, settings, env, clock);
+  const opened = openRuntime(served, settings, env, clock, upstreams);
   const find = createOperationFinder((context, info) =>
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );

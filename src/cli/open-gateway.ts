@@ -2,7 +2,11 @@ import { failed, type Outcome, success } from '../json/outcome.ts';
 import { SchemaError } from '../load-graph.ts';
 import { createOverlap, type Overlap } from '../overlap.ts';
 import { createLogger } from '../server/logger.ts';
+import { keepUntilRestart } from '../settings/keep-until-restart.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { SettingsInput } from '../settings/settings-schema.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import type { UpstreamPool } from '../upstream-pool.ts';
 import { openProject, type ProjectOptions } from './open-project.ts';
 import { type ExitCode, type Output, wrongUse } from './output.ts';
 import { reportFindings } from './report-findings.ts';
@@ -11,22 +15,43 @@ export interface GatewayOptions extends ProjectOptions {
   readonly schema: readonly string[];
 }
 
+/** What a gateway takes over from the one before it. */
+export interface Predecessor {
+  readonly upstreams: UpstreamPool;
+  /** The settings of a server that runs already; absent when it is about to start. */
+  readonly running?: Settings;
+}
+
 /** Makes the gateway of a command line. What stands in its way is told on stderr; the failure is the exit code. */
 export async function openGateway(
   options: GatewayOptions,
   flags: SettingsInput,
   output: Output,
+  { upstreams, running }: Predecessor,
 ): Promise<Outcome<Overlap, ExitCode>> {
   const project = await openProject(options.schema, options, flags);
   if (!project.ok) return failed(wrongUse(output, project.failure));
-  const { files, settings, module, graph, diagnostics } = project.value;
+  const { files, settings: read, module, graph, diagnostics } = project.value;
   reportFindings(diagnostics, output);
-  if (settings === undefined || graph.model === undefined) return failed(1);
+  if (read === undefined || graph.model === undefined) return failed(1);
+  const { settings, inVain } = running === undefined ? { settings: read, inVain: [] } : keepUntilRestart(read, running);
+  const taken: Upstream[] = [];
+  const recorded: UpstreamPool = {
+    open(key, make) {
+      const upstream = upstreams.open(key, make);
+      taken.push(upstream);
+      return upstream;
+    },
+  };
   try {
-    return success(createOverlap({ typeDefs: files, settings, logger: createLogger(settings.mode), ...module }));
+    const logger = createLogger(settings.mode);
+    const gateway = createOverlap({ typeDefs: files, settings, logger, upstreams: recorded, ...module });
+    if (inVain.length > 0) output.stderr.write(`Read at start only; restart for: ${inVain.join(', ')}.\n`);
+    return success(gateway);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof SchemaError)) throw error;
     output.stderr.write(`${error.message}\n`);
+    await Promise.all(taken.map((upstream) => upstream[Symbol.asyncDispose]()));
     return failed(1);
   }
 }

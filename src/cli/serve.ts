@@ -6,11 +6,13 @@ import { printSettings } from '../settings/print-settings.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { SettingsInput } from '../settings/settings-schema.ts';
 import { systemClock } from '../time/clock.ts';
+import { createUpstreamPool } from '../upstream-pool.ts';
 import { followChanges } from './follow-changes.ts';
 import { type GatewayOptions, openGateway } from './open-gateway.ts';
 import type { ProjectOptions } from './open-project.ts';
 import { type ExitCode, type Output, wrongUse } from './output.ts';
 import { withProjectOptions } from './project-options.ts';
+import { createReload } from './reload.ts';
 import { reportFindings } from './report-findings.ts';
 
 export interface ServeOptions extends ProjectOptions {
@@ -53,7 +55,8 @@ async function serve(
   flags: SettingsInput,
   output: Output,
 ): Promise<ExitCode | 'serving'> {
-  const opened = await openGateway(options, flags, output);
+  const upstreams = createUpstreamPool();
+  const opened = await openGateway(options, flags, output, { upstreams });
   if (!opened.ok) {
     if (opened.failure === 1) output.stderr.write('The server has not started: mend the errors above.\n');
     return opened.failure;
@@ -68,8 +71,9 @@ async function serve(
     return 1;
   }
   const server = started.value;
-  const following = options.watch === true ? followChanges(options, flags, output, replaceGateway) : undefined;
-  exitOnSignals(close, logger, systemClock);
+  const reload = createReload(options, flags, output, { present: () => gateway, upstreams, replace: replaceGateway });
+  const following = options.watch === true ? followChanges(options, reload) : undefined;
+  exitOnSignals(close, logger, systemClock, reload);
   output.stdout.write(`Overlap is ready in ${mode} mode at ${server.url}\n`);
   if (mode === 'development') {
     output.stderr.write(`Open ${new URL('/', server.url)} in a browser. Ctrl-C ends it.\n`);

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../json/json.ts';
-import type { HeaderRule, QuotaSettings, Settings, SourceSettings } from './settings.ts';
 import { printDuration, printSize } from '../units/units.ts';
+import type { HeaderRule, QuotaSettings, Settings, SourceSettings } from './settings.ts';
 
 /**
  * The effective settings as YAML that could stand in overlap.yaml, with every secret hidden: values of `$config`

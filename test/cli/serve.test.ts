@@ -5,6 +5,7 @@ import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { startStubUpstream } from '../harness/stub-upstream.ts';
 import { projectWith, UNPROVIDED, USERS } from './project-files.ts';
 import { type CliProcess, runCli, startCli } from './run-cli.ts';
 
@@ -158,6 +159,46 @@ describe('serve --watch', () => {
   });
 });
 
+describe('SIGHUP', () => {
+  test('reads schema, settings and resolvers anew, and keeps connections; what is broken changes nothing', async () => {
+    await using upstream = await startStubUpstream({ '*': { body: { id: '1', name: 'Ada' } } });
+    const settings = (rest: string) => `sources: { users: { baseURL: "${upstream.origin}" } }\n${rest}`;
+    using project = projectWith({ 'users.graphql': USERS, 'overlap.yaml': settings('') });
+    const { url, child, waitFor } = await serve([], project.folder);
+    expect((await ask(url, '{ user(id: 1) { name } }')).body).toEqual({ data: { user: { name: 'Ada' } } });
+
+    writeFileSync(join(project.folder, 'users.graphql'), USERS.replace('  user(', '  person('));
+    writeFileSync(join(project.folder, 'overlap.yaml'), settings('introspection: true\nserver: { path: /api }\n'));
+    child.kill('SIGHUP');
+    await waitFor(/^Read at start only; restart for: server\.path\.\nServing the changed graph\.$/m, 'stderr');
+    await expect.poll(async () => (await ask(url, '{ person(id: 1) { name } }')).status).toBe(200);
+    expect((await ask(url, '{ __schema { queryType { name } } }')).status).toBe(200);
+    expect(upstream.connections).toBe(1);
+
+    writeFileSync(join(project.folder, 'overlap.yaml'), settings('deadlin: 1s\n'));
+    child.kill('SIGHUP');
+    await waitFor(/There is no setting `deadlin`[\s\S]*Still serving the graph as it was\./, 'stderr');
+    expect((await ask(url, '{ person(id: 1) { name } }')).status).toBe(200);
+  });
+
+  test('lets operations under way end in the graph in which they began', async () => {
+    await using upstream = await heldUpstream();
+    using project = projectWith({
+      'users.graphql': USERS,
+      'overlap.yaml': `sources: { users: { baseURL: "${upstream.origin}" } }\n`,
+    });
+    const { url, child, waitFor } = await serve([], project.folder);
+    const answer = ask(url, '{ user(id: 1) { name } }');
+    await upstream.arrival();
+    writeFileSync(join(project.folder, 'users.graphql'), USERS.replace('  user(', '  person('));
+    child.kill('SIGHUP');
+    await waitFor(/^Serving the changed graph\.$/m, 'stderr');
+    await expect.poll(async () => (await ask(url, '{ user(id: 2) { name } }')).status).toBe(400);
+    upstream.release();
+    expect(await answer).toEqual({ status: 200, body: { data: { user: { name: 'Ada' } } } });
+  });
+});
+
 describe('a signal', () => {
   test('drains: not ready, what is under way is answered, exit code 0', async () => {
     await using upstream = await heldUpstream();
@@ -175,6 +216,27 @@ describe('a signal', () => {
     expect(await answer).toEqual({ status: 200, body: { data: { user: { name: 'Ada' } } } });
     expect((await result).code).toBe(0);
     agent.destroy();
+  });
+
+  test('under load drops nothing: hundreds of operations under way are answered, then it exits with 0', async () => {
+    await using upstream = await startStubUpstream({
+      '*': ({ url = '' }) => ({ body: { id: url.split('/')[2], name: 'Ada' }, delayMs: 700 }),
+    });
+    using project = projectWith({
+      'users.graphql': USERS,
+      'overlap.yaml': `sources: { users: { baseURL: "${upstream.origin}", connections: 400 } }\n`,
+    });
+    const { url, child, result } = await serve([], project.folder);
+    const answers = Array.from({ length: 300 }, (_, id) => ask(url, `{ user(id: ${id}) { id } }`));
+    await expect.poll(() => upstream.calls.length, { interval: 5, timeout: 5_000 }).toBe(300);
+    const before = performance.now();
+    child.kill('SIGTERM');
+    const late = Array.from({ length: 20 }, (_, id) => ask(url, `{ user(id: ${1_000 + id}) { id } }`));
+    for (const [id, answer] of (await Promise.all(answers)).entries())
+      expect(answer).toEqual({ status: 200, body: { data: { user: { id: String(id) } } } });
+    for (const { status } of await Promise.all(late)) expect(status).toBe(200);
+    expect((await result).code).toBe(0);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   test('in development ends at once when nothing is under way', async () => {

@@ -23,10 +23,10 @@ type Edge { node: Order }
 `;
 
 const NO_LIMITS: Limits = { maxTokens: 10_000, maxDepth: 1e9, maxAliases: 1e9, maxRootFields: 1e9, maxCost: 1e9 };
-const { model, graph } = requireGraph([{ service: 'shop', source: { name: 'shop.graphql', text: SDL } }], {});
+const { model } = requireGraph([{ service: 'shop', source: { name: 'shop.graphql', text: SDL } }], {});
 
 function judge(text: string, limits: Partial<Limits>, variables: Readonly<Record<string, unknown>> = {}) {
-  const refusal = createJudge(model, graph.apiSchema, { ...NO_LIMITS, ...limits })({
+  const refusal = createJudge(model, model.graph.apiSchema, { ...NO_LIMITS, ...limits })({
     document: parse(text),
     variables,
   });
@@ -110,7 +110,7 @@ describe('the estimate of calls', () => {
     const text = 'query($n: Int = 4) { orders(first: $n) { price } }';
     expect(callsOf(text, { n: 30 })).toBe(31);
     expect(callsOf(text)).toBe(5);
-    const check = createJudge(model, graph.apiSchema, { ...NO_LIMITS, maxCost: 10 });
+    const check = createJudge(model, model.graph.apiSchema, { ...NO_LIMITS, maxCost: 10 });
     const document = parse(text);
     const codes = [30, 2, 30].map((n) => check({ document, variables: { n } })?.extensions.code);
     expect(codes).toEqual(['OPERATION_TOO_COSTLY', undefined, 'OPERATION_TOO_COSTLY']);
