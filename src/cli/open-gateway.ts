@@ -1,3 +1,4 @@
+import type { Engine } from '../execute-operation.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
 import { SchemaError } from '../load-graph.ts';
 import { createOverlap, type Overlap } from '../overlap.ts';
@@ -13,6 +14,7 @@ import { reportFindings } from './report-findings.ts';
 
 export interface GatewayOptions extends ProjectOptions {
   readonly schema: readonly string[];
+  readonly engine?: Engine;
 }
 
 /** What a gateway takes over from the one before it. */
@@ -45,7 +47,15 @@ export async function openGateway(
   };
   try {
     const logger = createLogger(settings.mode);
-    const gateway = createOverlap({ typeDefs: files, settings, logger, upstreams: recorded, ...module });
+    const { engine } = options;
+    const gateway = createOverlap({
+      typeDefs: files,
+      settings,
+      logger,
+      upstreams: recorded,
+      ...module,
+      ...(engine !== undefined && { engine }),
+    });
     if (inVain.length > 0) output.stderr.write(`Read at start only; restart for: ${inVain.join(', ')}.\n`);
     return success(gateway);
   } catch (error) {

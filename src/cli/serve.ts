@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Engine } from '../execute-operation.ts';
 import { createLogger } from '../server/logger.ts';
 import { startServer } from '../server/start-server.ts';
 import { exitOnSignals } from '../server/termination.ts';
@@ -22,7 +23,13 @@ export interface ServeOptions extends ProjectOptions {
   readonly dev?: boolean;
   readonly watch?: boolean;
   readonly printConfig?: boolean;
+  readonly engine?: Engine;
 }
+
+const ENGINE = new Option('--engine <engine>', '`resolvers` runs every operation by graphql-js').choices([
+  'compiled',
+  'resolvers',
+]);
 
 /** `overlap serve`: the server. */
 export function serveCommand(): Command {
@@ -33,6 +40,7 @@ export function serveCommand(): Command {
     .option('--host <address>', 'instead of `server.host`')
     .option('--dev', 'development mode: introspection, pages, error detail')
     .option('--watch', 'serve the changed graph whenever schema, settings or resolvers change')
+    .addOption(ENGINE)
     .option('--print-config', 'print the effective settings, secrets hidden, and exit')
     .action(async (options: ServeOptions) => {
       const code = await runServe(options, process);
