@@ -117,11 +117,23 @@ async function runOperation(
   return { http: { status: 400 }, result: { errors: refused } };
 }
 
-/** Compact, with all digits of big integers; Apollo Server gives `errors`, `data` and `extensions`, absent ones too. */
-function printResult(result: FormattedExecutionResult): string {
-  const present = Object.entries(result).filter(([, value]) => value !== undefined);
-  return printJson(Object.fromEntries(present) as Json);
+/**
+ * Compact, with all digits of big integers; Apollo Server gives `errors`, `data` and `extensions`, absent ones too.
+ * Equal operations in flight share their data, and so its text.
+ */
+function printResult({ data, errors, extensions }: FormattedExecutionResult): string {
+  if (errors === undefined && extensions === undefined && data) {
+    const known = TEXTS.get(data);
+    if (known !== undefined) return known;
+    const text = printJson({ data } as Json);
+    TEXTS.set(data, text);
+    return text;
+  }
+  const members = { ...(errors && { errors }), ...(data !== undefined && { data }), ...(extensions && { extensions }) };
+  return printJson(members as unknown as Json);
 }
+
+const TEXTS = new WeakMap<object, string>();
 
 function apolloLogger(logger: Logger) {
   const from = 'apollo server';
