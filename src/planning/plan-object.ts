@@ -1,6 +1,7 @@
 import type { Graph } from '../connectors/graph.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
+import { reachableFields } from './reachable-fields.ts';
 import { fieldOfShape } from './shape-field.ts';
 import type { Step, Steps } from './step.ts';
 
@@ -124,14 +125,14 @@ function* candidates(
   above: readonly Step[],
 ): Generator<Candidate> {
   for (const [name, below] of missing) {
-    for (const step of model.steps.ofField(typeName, name)) {
+    for (const step of atHandFirst(model.steps.ofField(typeName, name), typeName, shape)) {
       const call = planCall(model, typeName, shape, step, above);
       if (call === undefined) continue;
       const coverage = 1 + countCovered(model, fieldType(model, typeName, name), step.shape, below);
       yield { call, covers: [name], coverage, hops: countHops(call.needs) };
     }
   }
-  for (const step of model.steps.completing(typeName)) {
+  for (const step of atHandFirst(model.steps.completing(typeName), typeName, shape)) {
     const covers = [...missing.keys()].filter((name) => fieldOfShape(step.shape, typeName, name).kind !== 'absent');
     if (covers.length === 0) continue;
     const call = planCall(model, typeName, shape, step, above);
@@ -139,6 +140,14 @@ function* candidates(
     const wanted = new Map(covers.map((name) => [name, missing.get(name) ?? EMPTY_PATH_TREE]));
     yield { call, covers, coverage: countCovered(model, typeName, step.shape, wanted), hops: countHops(call.needs) };
   }
+}
+
+/** Steps whose keys stand in the data before those that wait for another call; both in schema order. */
+function atHandFirst(steps: readonly Step[], typeName: string, shape: OutputShape): readonly Step[] {
+  if (steps.length < 2) return steps;
+  const isAtHand = ({ needs }: Step): boolean =>
+    [...needs.keys()].every((name) => fieldOfShape(shape, typeName, name).kind === 'present');
+  return [...steps.filter(isAtHand), ...steps.filter((step) => !isAtHand(step))];
 }
 
 function planCall(
@@ -149,6 +158,8 @@ function planCall(
   above: readonly Step[],
 ): PlannedCall | undefined {
   if (above.includes(step)) return undefined;
+  const reachable = reachableFields(model, typeName, shape);
+  for (const name of step.needs.keys()) if (!reachable.has(name)) return undefined;
   const needs = deriveNeeds(model, typeName, shape, step.needs, [...above, step]);
   return needs === undefined ? undefined : { step, needs };
 }
@@ -183,6 +194,7 @@ function deriveField(
   let best: Candidate | undefined;
   for (const candidate of candidates(model, typeName, shape, new Map([[name, below]]), above)) {
     if (best === undefined || candidate.hops < best.hops) best = candidate;
+    if (best.hops === 0) break;
   }
   if (best !== undefined) return withCalls(model, typeName, shape, name, below, best.call, above);
   const data = dataOf(shape, typeName, name);
