@@ -103,13 +103,14 @@ function compileNamed(item: Named, position: Position, compiler: Compiler): Eval
     const apply = compiler.list(value.list);
     return (dollar, _at, run) => apply(dollar, run.trace === undefined ? run : placeGroup(run, run.trace.dollar));
   }
-  const evaluate = compiler.expression(value);
   if (item.kind === 'Field' || position === 'value' || value.kind !== 'Object' || value.list.items.length === 0) {
-    return evaluate;
+    return compiler.expression(value);
   }
-  // Dialect C writes a nested group as an object. Like a group, it leaves null and scalars as they are.
+  // Dialect C writes a nested group as an object. Like a group, it leaves null and scalars as they are, and so do
+  // the groups nested in it.
+  const build = compileMembers(value.list, 'applied', compiler);
   return (dollar, at, run) => {
-    const object = evaluate(dollar, at, run);
+    const object = build(dollar, at, run);
     return isObject(dollar) || !isObject(object) || Object.keys(object).length > 0 ? object : dollar;
   };
 }

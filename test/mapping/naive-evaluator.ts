@@ -179,8 +179,8 @@ function contribute(item: Item, env: Env, isApplied: boolean): Json | undefined 
       return named(item.key.name, express(item.value, env));
     case 'Alias': {
       if (item.value.kind === 'Group') return named(item.name.name, applyList(item.value.list, env.dollar, env));
-      const result = express(item.value, env);
       const isNestedGroup = isApplied && item.value.kind === 'Object' && item.value.list.items.length > 0;
+      const result = isNestedGroup ? buildObject(item.value.list, env, true) : express(item.value, env);
       const keepsInput = isNestedGroup && isObject(result) && Object.keys(result).length === 0;
       return named(item.name.name, keepsInput && !isObject(env.dollar.value) ? env.dollar.value : result);
     }
