@@ -33,8 +33,9 @@ export function loadGraph(
   if (graph === undefined) return { diagnostics };
   const model: Model = { graph, steps: compileSteps(graph), isResolved };
   const policies = readFailurePolicies(graph);
-  // Of parts of a graph this is asked only when nothing else is wrong; a start it stops in any case.
-  const isJudged = !partial || !diagnostics.some(({ severity }) => severity === 'error');
+  // Of parts of a graph this is asked only when nothing else is wrong and they are ours; a start it stops in any case.
+  const isOurs = graph.services.length > 0 || Object.keys(resolvers).length > 0;
+  const isJudged = !partial || (isOurs && !diagnostics.some(({ severity }) => severity === 'error'));
   const found = isJudged ? findUnsatisfiable(model).map(unsatisfiable) : [];
   const all = [...diagnostics, ...policies.diagnostics, ...found, ...findBlastRadius(model).map(blastRadius)];
   return all.some(stopsStart) ? { diagnostics: all } : { model, policies: policies.policies, diagnostics: all };

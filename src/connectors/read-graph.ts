@@ -57,7 +57,9 @@ export function readGraph(files: readonly SchemaFile[], options: ReadGraphOption
   const hasQuery = merged.schema.operationTypes.some(({ operation }) => operation === 'query');
   if (!hasQuery && options.partial !== true && objections.length === 0) objections.push(missingQuery(files));
   const isFaultless = findings.every(({ severity }) => severity === 'advice');
-  if (isFaultless || options.partial !== true) findings.push(...objections);
+  // Parts without a connect link are somebody else's schema, about which there is only advice.
+  const isForeign = options.partial === true && services.length === 0;
+  if (isFaultless || options.partial !== true) findings.push(...(isForeign ? objections.map(asAdvice) : objections));
   if (!hasQuery || objections.length > 0) return { diagnostics: findings };
   return { graph: buildGraph(merged, readings), diagnostics: findings };
 }
@@ -106,6 +108,10 @@ function sameNames(services: readonly ServiceFile[]): readonly Diagnostic[] {
           'A service is named after its file: rename one of them.',
         ),
   );
+}
+
+function asAdvice(objection: Diagnostic): Diagnostic {
+  return { ...objection, severity: 'advice' };
 }
 
 function missingQuery(files: readonly SchemaFile[]): Diagnostic {

@@ -29,7 +29,7 @@ const NEVER_SETTABLE: ReadonlySet<string> = new Set([
 /** What the schema decides alone: the client's own would not fit the request. */
 const NEVER_FORWARDED: ReadonlySet<string> = new Set(['content-type', 'accept', 'host']);
 
-/** Headers as read; `complete` is false when an entry was left out with a finding of its own. */
+/** Headers as read; `complete` is false when an entry has a finding of its own. */
 export interface HeadersReading {
   readonly headers: readonly HeaderMapping[];
   readonly complete: boolean;
@@ -57,8 +57,12 @@ export function readHeaders(
   const read = elements(node).map((entry) => readEntry(entry, host));
   const entries = read.filter((entry): entry is Entry => 'mapping' in entry);
   findings.push(...read.filter((entry): entry is Diagnostic => !('mapping' in entry)));
-  findings.push(...findCollisions(entries, host.name));
-  return { headers: entries.map(({ mapping }) => mapping), complete: entries.length === read.length };
+  const collisions = findCollisions(entries, host.name);
+  findings.push(...collisions);
+  return {
+    headers: entries.map(({ mapping }) => mapping),
+    complete: entries.length === read.length && collisions.length === 0,
+  };
 }
 
 function readEntry(

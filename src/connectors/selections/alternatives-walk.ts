@@ -35,14 +35,11 @@ interface Verdict {
 
 const FITS: Verdict = { provided: new Set() };
 
-/** Against every type that a value may have; what says itself which one it is, against that one. */
+/** Against every type that a value may have: each of them needs an alternative that fits. */
 function judge(output: Output, typeName: string, walk: Walk): Verdict {
-  const possible = possibleTypes(typeName, walk.types);
-  const named = output.kind === 'object' ? literalTypename(output) : undefined;
-  const members = named !== undefined && possible.includes(named) ? [named] : possible;
   const below = (member: string): Walk =>
     member === typeName ? walk : { ...walk, way: [...walk.way, { typeName: member }] };
-  return both(members.map((member) => judgeObject(output, member, below(member))));
+  return both(possibleTypes(typeName, walk.types).map((member) => judgeObject(output, member, below(member))));
 }
 
 /** All parts must fit; that one does not comes before what else is wrong with the others. */
