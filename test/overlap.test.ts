@@ -91,7 +91,7 @@ describe('a list of 100 orders with their customers', () => {
       ...ORDERS,
       'POST /customers': ({ body }) => ({
         body: (JSON.parse(body) as { ids: string[] }).ids.map((id) => ({ id, name: `name of ${id}` })).reverse(),
-        delayMs: 20,
+        delayMs: 150,
       }),
     });
     const connector = `@connect(source: "api", http: { POST: "/customers", body: "ids: $batch.id" }, batch: { maxSize: 15 }, selection: "id name")`;
@@ -103,7 +103,7 @@ describe('a list of 100 orders with their customers', () => {
   test('is one call for the list and one per distinct customer where there is none', async () => {
     await using upstream = await startStubUpstream({
       ...ORDERS,
-      '*': ({ url }) => ({ body: { id: url.split('/')[2], name: `name of ${url.split('/')[2]}` }, delayMs: 20 }),
+      '*': ({ url }) => ({ body: { id: url.split('/')[2], name: `name of ${url.split('/')[2]}` }, delayMs: 150 }),
     });
     const connector = '@connect(source: "api", http: { GET: "/customers/{$this.id}" }, selection: "id name")';
     await using overlap = createOverlap({ typeDefs: GRAPH(upstream.origin, connector) });
