@@ -39,9 +39,15 @@ export function objectOf(members: Iterable<readonly [string, Json]>): JsonObject
   const object: MutableJsonObject = {};
   const keys: string[] = [];
   let needsOrder = false;
+  let lastInteger = -1; // infinite once a name of another kind has come
   for (const [key, value] of members) {
-    if (!Object.hasOwn(object, key)) keys.push(key);
-    if (isIntegerLike(key)) needsOrder = true;
+    if (!Object.hasOwn(object, key)) {
+      keys.push(key);
+      const integer = isIntegerLike(key) ? Number(key) : Number.POSITIVE_INFINITY;
+      // Integers that come first and in their order stay where they are.
+      if (integer < lastInteger) needsOrder = true;
+      lastInteger = integer;
+    }
     setMember(object, key, value);
   }
   if (needsOrder) rememberKeys(object, keys);

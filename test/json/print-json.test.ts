@@ -53,6 +53,29 @@ describe('printJson', () => {
 });
 
 describe('keysOf', () => {
+  test('keeps every order in which members can come', () => {
+    const key = fc.constantFrom(
+      '0',
+      '1',
+      '2',
+      '10',
+      '007',
+      '-1',
+      'a',
+      'b',
+      '',
+      '4294967294',
+      '4294967295',
+      '9999999999',
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(key), (keys) => {
+        expect(keysOf(objectOf(keys.map((name) => [name, null])))).toEqual(keys);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('keeps the order in which an object was built, also through __proto__', () => {
     const object: JsonObject = objectOf([
       ['b', 1],
