@@ -1,5 +1,7 @@
 import type {
   BreakerSettings,
+  CacheSettings,
+  HedgeSettings,
   LimitSettings,
   OverloadSettings,
   RetrySettings,
@@ -66,6 +68,37 @@ export const BREAKER_DEFAULTS = {
   openMs: 5_000, // a restarting service gets a pause, and is noticed within one deadline of coming back
 } as const satisfies BreakerSettings;
 
+export const CACHE_DEFAULTS = {
+  enabled: true, // only what the headers of an answer allow, and nothing is guessed
+  maxBytes: 64 * MiB, // some ten thousand answers of a usual size
+  staleIfErrorMs: 0, // how old is too old, only somebody who knows the data can say
+  staleWhileRevalidateMs: 0,
+} as const satisfies CacheSettings;
+
+/** For `hedge: true`; without it there is none, because it is load that the source did not ask for. */
+export const HEDGE_DEFAULTS = {
+  after: { kind: 'percentile', ratio: 0.95 }, // one call in twenty, and nearly all of the tail
+  budgetRatio: 0.05, // when everything is late, load grows by a twentieth
+  idempotent: false, // two orders at once are two orders
+} as const satisfies HedgeSettings;
+
+/** For `adaptive: true`. */
+export const ADAPTIVE_DEFAULTS = {
+  minConcurrent: 4, // one at a time would take long to find out that all is well again
+} as const;
+
+export const OAUTH_DEFAULTS = {
+  clientAuthentication: 'header', // every token server has to understand it (RFC 6749 §2.3.1)
+  parameters: {},
+  timeoutMs: 3_000, // as long as one attempt of a call
+} as const;
+
+/** What one look into a shared store may cost a call: a local network answers in one, and a call can do without. */
+export const STORE_TIMEOUT_MS = 50;
+
+/** How long a persisted query is kept in a shared store; a client whose query is forgotten sends it again. */
+export const PERSISTED_QUERY_TTL_MS = 24 * 60 * 60 * 1_000;
+
 export const SOURCE_DEFAULTS = {
   config: {},
   timeout: {
@@ -80,6 +113,8 @@ export const SOURCE_DEFAULTS = {
   retry: RETRY_DEFAULTS,
   breaker: BREAKER_DEFAULTS,
   coalesce: { enabled: true }, // equal safe calls in flight have equal answers
+  cache: CACHE_DEFAULTS,
+  redirects: 'refuse', // an upstream could send us where nobody meant us to go
   forwardHeaders: [], // credentials travel only where somebody sent them on purpose
   headers: [], // the schema says what is sent
   allowEmptySegments: false, // `/users/` is rarely what `/users/{id}` meant

@@ -1,11 +1,12 @@
 import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../json/json.ts';
 import { printDuration, printSize } from '../units/units.ts';
+import { printableCallPolicies, printableStore } from './print-call-policies.ts';
 import type { HeaderRule, QuotaSettings, Settings, SourceSettings } from './settings.ts';
 
 /**
  * The effective settings as YAML that could stand in overlap.yaml, with every secret hidden: values of `$config`
- * and `$context`, and what a URL carries besides its address. Pure.
+ * and `$context`, credentials, and what a URL carries besides its address. Pure.
  */
 export function printSettings(settings: Settings): string {
   const { server, limits } = settings;
@@ -40,6 +41,7 @@ export function printSettings(settings: Settings): string {
     },
     quota: settings.quota === undefined ? false : { ...settings.quota, by: printBy(settings.quota.by) },
     ...(settings.resolvers !== undefined && { resolvers: settings.resolvers }),
+    store: printableStore(settings.store),
     $config: hidden(settings.config),
     $context: hidden(settings.context),
     maxRequestsPerOperation: settings.maxRequestsPerOperation,
@@ -79,6 +81,7 @@ function printableSource(source: SourceSettings) {
       open: printDuration(breaker.openMs),
     },
     coalesce: { ...source.coalesce },
+    ...printableCallPolicies(source),
     rateLimit: source.rateLimit === undefined ? false : { ...source.rateLimit },
     forwardHeaders: [...source.forwardHeaders],
     headers: source.headers.map(printableRule),

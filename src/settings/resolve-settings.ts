@@ -1,6 +1,15 @@
 import { failed, type Outcome, success } from '../json/outcome.ts';
+import { completeCallPolicies } from './complete-call-policies.ts';
 import * as defaults from './defaults.ts';
-import type { AdminSettings, Mode, OverloadSettings, QuotaSettings, Settings, SourceSettings } from './settings.ts';
+import type {
+  AdminSettings,
+  Mode,
+  OverloadSettings,
+  QuotaSettings,
+  Settings,
+  SourceSettings,
+  StoreSettings,
+} from './settings.ts';
 import { faultsOf, type SettingsFault } from './settings-fault.ts';
 import { type CheckedSettings, type SettingsInput, settingsSchema } from './settings-schema.ts';
 
@@ -33,6 +42,7 @@ function complete(input: CheckedSettings): Settings {
     overload: completeOverload(input.overload ?? {}),
     ...(input.quota && { quota: completeQuota(input.quota) }),
     ...(input.resolvers !== undefined && { resolvers: input.resolvers }),
+    store: completeStore(input.store),
     config,
     context: input.$context ?? {},
     maxRequestsPerOperation,
@@ -82,6 +92,10 @@ function completeQuota({ perSecond, burst, by }: Exclude<CheckedSettings['quota'
   return { perSecond, burst: burst ?? burstOf(perSecond), by: by ?? { kind: 'ip' } };
 }
 
+function completeStore(store: CheckedSettings['store']): StoreSettings {
+  return typeof store === 'object' ? { kind: 'valkey', url: store.valkey } : { kind: 'memory' };
+}
+
 /** As many at once as in a second, one at least. */
 function burstOf(perSecond: number): number {
   return Math.max(1, Math.ceil(perSecond));
@@ -103,6 +117,7 @@ function completeSource(source: CheckedSource, base: SourceSettings): SourceSett
     maxResponseBytes: source.maxResponseBytes ?? base.maxResponseBytes,
     maxRequestsPerOperation: source.maxRequestsPerOperation ?? base.maxRequestsPerOperation,
     ...completePolicies(source, base),
+    ...completeCallPolicies(source, base),
     forwardHeaders: source.forwardHeaders ?? base.forwardHeaders,
     headers: source.headers ?? base.headers,
     allowEmptySegments: source.allowEmptySegments ?? base.allowEmptySegments,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../json/json.ts';
+import { adaptive, cache, hedge, oauth, redirects, store } from './call-policies-schema.ts';
 import { headerRules } from './header-rules-schema.ts';
 import type { QuotaSettings } from './settings.ts';
 import { amount, duration, flag, headerName, port, ratio, refuse, size, text, whole } from './value-schemas.ts';
@@ -42,6 +43,10 @@ const anySource = z.strictObject({
   coalesce: z
     .union([flag.transform((enabled): z.output<typeof coalesce> => ({ enabled })), coalesce], EITHER)
     .optional(),
+  cache: cache.optional(),
+  hedge: hedge.optional(),
+  adaptive: adaptive.optional(),
+  redirects: redirects.optional(),
   rateLimit: z
     .union([z.literal(false), z.strictObject({ perSecond: z.number().positive(), burst: amount.optional() })], {
       error: 'Expected `false`, or `perSecond` and `burst`.',
@@ -63,6 +68,7 @@ const anySource = z.strictObject({
 });
 
 const source = anySource.extend({
+  oauth: oauth.optional(),
   baseURL: z
     .string({ error: 'Expected a URL.' })
     .refine(isHttpUrl, { error: 'Expected an absolute http: or https: URL.' })
@@ -148,6 +154,7 @@ export const settingsSchema = z.strictObject({
     .union([z.literal(false), quota], { error: 'Expected `false`, or `perSecond`, `burst` and `by`.' })
     .optional(),
   resolvers: text.optional(),
+  store: store.optional(),
   $config: jsonObject.optional(),
   $context: jsonObject.optional(),
   maxRequestsPerOperation: amount.optional(),

@@ -37,11 +37,18 @@ export interface Settings {
   readonly context: JsonObject;
   /** Calls to one source, and calls of connectors without one, in one operation. */
   readonly maxRequestsPerOperation: number;
+  /** Where kept answers, shared rate limits and persisted queries are: in this process, or where a fleet meets. */
+  readonly store: StoreSettings;
   /** For connectors without a source, and sources that the settings do not name. */
   readonly sourceDefaults: SourceSettings;
   /** By the name used in the settings, `NAME`, `SERVICE.NAME` or `SERVICE.*`; ask {@link settingsOfSource}. */
   readonly sources: ReadonlyMap<string, SourceSettings>;
 }
+
+export type StoreSettings =
+  | { readonly kind: 'memory' }
+  /** Confidential: the URL may hold a password. */
+  | { readonly kind: 'valkey'; readonly url: string };
 
 export interface ServerSettings {
   readonly host: string;
@@ -99,6 +106,14 @@ export interface SourceSettings {
   readonly retry: RetrySettings;
   readonly breaker: BreakerSettings;
   readonly coalesce: { readonly enabled: boolean };
+  readonly cache: CacheSettings;
+  /** Absent: no second attempt beside a late one. */
+  readonly hedge?: HedgeSettings;
+  /** As many calls in flight as the source's latency suggests, at least so many. Absent: as many as there are sockets. */
+  readonly adaptive?: { readonly minConcurrent: number };
+  /** Credentials of the source's own. Absent: none. */
+  readonly oauth?: OauthSettings;
+  readonly redirects: 'refuse' | 'sameOrigin';
   /** Absent: no limit of our own. */
   readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
   /** Headers of the client passed on beyond what the schema's `from:` names; lower case. */
@@ -131,6 +146,40 @@ export interface RetrySettings {
   readonly maxAttempts: number;
   /** Retries as a share of calls, 0..1. */
   readonly budgetRatio: number;
+}
+
+export interface CacheSettings {
+  readonly enabled: boolean;
+  /** Of this source's kept answers, where they are in memory. */
+  readonly maxBytes: number;
+  /** Where the headers of an answer do not say; 0: not at all. */
+  readonly staleIfErrorMs: number;
+  readonly staleWhileRevalidateMs: number;
+}
+
+export interface HedgeSettings {
+  /** When an answer is late: after so long, or later than this share of the last ones, 0..1. */
+  readonly after:
+    | { readonly kind: 'delay'; readonly ms: number }
+    | { readonly kind: 'percentile'; readonly ratio: number };
+  /** Second attempts as a share of calls, 0..1. */
+  readonly budgetRatio: number;
+  /** Two equal requests at once do no harm, whatever their verb. */
+  readonly idempotent: boolean;
+}
+
+/** The client credentials grant (RFC 6749 §4.4). */
+export interface OauthSettings {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  /** Confidential. */
+  readonly clientSecret: string;
+  /** Where the client says who it is. */
+  readonly clientAuthentication: 'header' | 'body';
+  readonly scope?: string;
+  /** Other parameters of the token request. May be confidential. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
 }
 
 export interface BreakerSettings {

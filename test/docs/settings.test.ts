@@ -35,6 +35,9 @@ function settingsIn(schema: JsonSchema, name: string): readonly string[] {
 /** Settings of which one member must be there for the others to be. */
 const NEEDED: Readonly<Record<string, string>> = {
   'sources.NAME.rateLimit': '{ perSecond: 5 }',
+  'sources.NAME.hedge': '{}',
+  'sources.NAME.adaptive': '{}',
+  'sources.NAME.oauth': '{ tokenUrl: "https://a.example", clientId: a, clientSecret: b }',
   quota: '{ perSecond: 5 }',
 };
 

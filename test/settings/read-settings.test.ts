@@ -124,11 +124,17 @@ describe('printed settings', () => {
     'deadline: 1500ms',
     '$config: { key: hush-1, list: [hush-2] }',
     '$context: { tenant: hush-3 }',
+    'store: { valkey: "rediss://hush-8:hush-9@cache.example:6380/1?password=hush-10" }',
     'sources:',
     '  orders:',
     '    baseURL: https://hush-4:hush-5@orders.example/v1?key=hush-6',
     '    $config: { token: hush-7 }',
     '    rateLimit: { perSecond: 3 }',
+    '    oauth:',
+    '      tokenUrl: https://hush-11:hush-12@id.example/token?key=hush-13',
+    '      clientId: dashboard',
+    '      clientSecret: hush-14',
+    '      parameters: { key: hush-15 }',
   ].join('\n');
 
   test('hold no secret', () => {
@@ -136,11 +142,19 @@ describe('printed settings', () => {
     const printed = settings === undefined ? '' : printSettings(settings);
     expect(printed).toContain('https://orders.example/v1?(hidden)');
     expect(printed).toContain('token: (hidden)');
+    expect(printed).toContain('valkey: rediss://hidden@cache.example:6380/1\n');
+    expect(printed).toContain('tokenUrl: https://id.example/token\n');
+    expect(printed).toContain('clientId: dashboard');
     expect(printed).not.toContain('hush');
   });
 
   test('are settings again, and the same ones', () => {
-    const plain = read('deadline: 1500ms\nsources: { orders: { connections: 7, retry: { budget: 10% } } }');
+    const policies =
+      'hedge: { after: p99.9 }, adaptive: { min: 3 }, cache: { staleIfError: 90s }, redirects: sameOrigin';
+    const plain = read(
+      `deadline: 1500ms\nsources: { orders: { connections: 7, retry: { budget: 10% }, ${policies} }, stock: { hedge: { after: 50ms } } }`,
+    );
+    expect(plain.diagnostics).toEqual([]);
     const again = read(plain.settings === undefined ? '' : printSettings(plain.settings));
     expect(again.settings).toEqual({
       ...plain.settings,

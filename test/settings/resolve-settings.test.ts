@@ -36,6 +36,7 @@ describe('defaults', () => {
       cors: { origins: [] },
       trace: {},
       overload: { enabled: true, maxConcurrent: 10_000, maxDelayMs: 500 },
+      store: { kind: 'memory' },
       config: {},
       context: {},
       maxRequestsPerOperation: 1_000,
@@ -49,6 +50,8 @@ describe('defaults', () => {
         retry: { enabled: true, idempotent: false, maxAttempts: 2, budgetRatio: 0.2 },
         breaker: { enabled: true, failureRatio: 0.5, minCalls: 20, windowMs: 10_000, openMs: 5_000 },
         coalesce: { enabled: true },
+        cache: { enabled: true, maxBytes: 64 * 1024 * 1024, staleIfErrorMs: 0, staleWhileRevalidateMs: 0 },
+        redirects: 'refuse',
         forwardHeaders: [],
         headers: [],
         allowEmptySegments: false,
@@ -104,6 +107,33 @@ describe('sources', () => {
   });
 });
 
+describe('policies of calls', () => {
+  const settings = resolved({
+    sourceDefaults: { hedge: true, cache: { staleIfError: '10m' }, adaptive: { min: 7 } },
+    sources: {
+      a: { hedge: { after: 'p99.5', idempotent: true }, cache: { maxBytes: '1MiB' }, adaptive: true },
+      b: { hedge: false, cache: false, adaptive: false },
+      c: { hedge: { after: '50ms' }, cache: { staleIfError: false } },
+    },
+  });
+  const of = (name: string) => settingsOfSource(settings, 'graph', name);
+
+  test('what a source says of one counts before what all say, member by member', () => {
+    expect(of('a')).toMatchObject({
+      hedge: { after: { kind: 'percentile', ratio: 0.995 }, budgetRatio: 0.05, idempotent: true },
+      cache: { enabled: true, maxBytes: 1024 * 1024, staleIfErrorMs: 600_000, staleWhileRevalidateMs: 0 },
+      adaptive: { minConcurrent: 7 },
+    });
+    expect(of('c')).toMatchObject({ hedge: { after: { kind: 'delay', ms: 50 } }, cache: { staleIfErrorMs: 0 } });
+  });
+
+  test('what all have, one can do without', () => {
+    expect(of('b').cache.enabled).toBe(false);
+    expect(of('b')).not.toHaveProperty('hedge');
+    expect(of('b')).not.toHaveProperty('adaptive');
+  });
+});
+
 describe('faults', () => {
   test('all faults are found at once, each with its path', () => {
     expect(faults({ deadline: '2', onError: 'null', server: { port: 70_000 } })).toEqual([
@@ -128,9 +158,32 @@ describe('faults', () => {
     ]);
   });
 
-  test('names of policies that do not exist are unknown', () => {
-    expect(faults({ store: 'memory' })).toHaveLength(1);
-    expect(faults({ sources: { a: { hedge: {} } } })).toHaveLength(1);
+  test('a client secret is sent in the clear to this machine only', () => {
+    const faultsOf = (tokenUrl: string) =>
+      faults({ sources: { a: { oauth: { tokenUrl, clientId: 'a', clientSecret: 'b' } } } });
+    for (const tokenUrl of ['https://id.example/token', 'http://localhost:1/t', 'http://127.0.0.1/t', 'http://[::1]/t'])
+      expect(faultsOf(tokenUrl)).toEqual([]);
+    for (const tokenUrl of ['http://id.example/t', 'http://127.0.0.1.evil.example/t', 'ftp://localhost/t', 'token'])
+      expect(faultsOf(tokenUrl)).toEqual([
+        'sources.a.oauth.tokenUrl: Expected an https: URL; http: only on this machine: a secret is sent there.',
+      ]);
+  });
+
+  test('credentials belong to one source', () => {
+    expect(faults({ sourceDefaults: { oauth: false } })).toHaveLength(1);
+  });
+
+  test('what is no percentile and no duration is not late', () => {
+    for (const after of ['p0', 'p100', '95', 'soon'])
+      expect(faults({ sources: { a: { hedge: { after } } } })).toEqual([
+        'sources.a.hedge.after: Expected a percentile such as `p95`, or a duration such as `50ms`.',
+      ]);
+  });
+
+  test('a shared store is named by a URL', () => {
+    expect(faults({ store: { valkey: 'redis://localhost:6379/1' } })).toEqual([]);
+    expect(faults({ store: { valkey: 'http://localhost' } })).toHaveLength(1);
+    expect(faults({ store: 'redis' })).toHaveLength(1);
   });
 
   test('the fault of an alternative is told where it lies', () => {
