@@ -8,7 +8,7 @@ import type { Model } from './planning/plan-object.ts';
 import type { Step } from './planning/step.ts';
 import { type Settings, type SourceSettings, settingsOfService, settingsOfSource } from './settings/settings.ts';
 import type { Clock } from './time/clock.ts';
-import { createUpstream } from './upstream/create-upstream.ts';
+import type { createUpstream, UpstreamOptions } from './upstream/create-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 
@@ -19,21 +19,29 @@ export interface OpenRuntime extends AsyncDisposable {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a runtime takes from outside. */
+export interface RuntimeSurroundings {
+  readonly env: Environment;
+  readonly clock: Clock;
+  /** Clients that are open already are taken over from here. */
+  readonly upstreams: UpstreamPool;
+  /** Makes a client where none is open. */
+  readonly openUpstream: typeof createUpstream;
+}
+
 /**
  * Opens a client for every source, and one per service and origin for connectors without a source, and makes every step ready.
- * Clients that `upstreams` has already are taken over. Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
+ * Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
  */
 export function openRuntime(
   { model, policies }: ServedGraph,
   settings: Settings,
-  env: Environment,
-  clock: Clock,
-  upstreams: UpstreamPool,
+  { env, clock, upstreams, openUpstream }: RuntimeSurroundings,
 ): OpenRuntime {
   const opened: Upstream[] = [];
-  const open: OpenUpstream = (service, name, origin, source) => {
+  const open: OpenClient = (service, name, origin, source) => {
     const options = upstreamOptions(name, origin, source);
-    const upstream = upstreams.open(JSON.stringify([service, options]), () => createUpstream(options, clock));
+    const upstream = upstreams.open(JSON.stringify([service, options]), () => openUpstream(options, clock));
     opened.push(upstream);
     return upstream;
   };
@@ -77,9 +85,9 @@ export function openRuntime(
 }
 
 /** Opens a client; sources of different services never share one. */
-type OpenUpstream = (service: string, name: string, origin: string, settings: SourceSettings) => Upstream;
+type OpenClient = (service: string, name: string, origin: string, settings: SourceSettings) => Upstream;
 
-function openSource(source: Source, settings: Settings, env: Environment, open: OpenUpstream): SourceRuntime {
+function openSource(source: Source, settings: Settings, env: Environment, open: OpenClient): SourceRuntime {
   const own = settingsOfSource(settings, source.service, source.name);
   const baseURL = own.baseURL ?? expandBaseURL(source, own, env);
   if (!URL.canParse(baseURL))
@@ -128,7 +136,7 @@ function originOf({ http }: Connector): string {
   return new URL(/^[^:]+:\/\/[^/?#]*/.exec(text)?.[0] ?? text).origin;
 }
 
-function upstreamOptions(name: string, origin: string, source: SourceSettings): Parameters<typeof createUpstream>[0] {
+function upstreamOptions(name: string, origin: string, source: SourceSettings): UpstreamOptions {
   return {
     name,
     origin,

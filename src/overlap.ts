@@ -24,6 +24,8 @@ import { findUnknownSources } from './settings/unknown-sources.ts';
 import { createShare } from './sharing/share.ts';
 import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
 import { startDeadline } from './time/deadline.ts';
+import { createUpstream, type UpstreamOptions } from './upstream/create-upstream.ts';
+import type { Upstream } from './upstream/upstream.ts';
 import { createUpstreamPool, type UpstreamPool } from './upstream-pool.ts';
 
 /** What a gateway is made of. */
@@ -41,6 +43,8 @@ export interface OverlapOptions {
   readonly clock?: Clock;
   /** Open clients to take over from another gateway, or to leave to one; borrowed. */
   readonly upstreams?: UpstreamPool;
+  /** Makes the client of one source in place of the one that speaks HTTP; for tests and transports of a program's own. */
+  readonly openUpstream?: (options: UpstreamOptions, clock: Clock) => Upstream;
   /** `resolvers` runs everything by graphql-js: the reference. */
   readonly engine?: Engine;
 }
@@ -155,17 +159,19 @@ export function createSchema(options: OverlapOptions): GraphQLSchema {
 }
 
 function assemble(
-  { typeDefs, resolvers = {}, env = environment(), upstreams = createUpstreamPool() }: OverlapOptions,
+  options: OverlapOptions,
   settings: Settings,
   clock: Clock,
   start: (runtime: Runtime, context: object, written: WrittenOperation) => Operation,
 ) {
+  const { typeDefs, resolvers = {}, env = environment(), upstreams = createUpstreamPool() } = options;
+  const { openUpstream = createUpstream } = options;
   const files = typeof typeDefs === 'string' ? [inlineFile(typeDefs)] : typeDefs;
   const served = requireGraph(files, resolvers);
   const { graph } = served.model;
   const unknown = findUnknownSources(settings.sources.keys(), graph);
   if (unknown.length > 0) throw wrongSettings(unknown);
-  const opened = openRuntime(served, settings, env, clock, upstreams);
+  const opened = openRuntime(served, settings, { env, clock, upstreams, openUpstream });
   const find = createOperationFinder((context, info) =>
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );
