@@ -210,7 +210,8 @@ function isStruck(target: string): boolean {
   );
 }
 
-async function startStruck(fault: Fault | undefined, elsewhere: string): Promise<FaultyUpstream> {
+/** An upstream that meets the requests of the places with the fault, and all others as a well server would. */
+export async function startStruck(fault: Fault | undefined, elsewhere: string): Promise<FaultyUpstream> {
   const seen = new Map<string, number>();
   return startFaultyUpstream((raw) => {
     const { line, target } = requestLine(raw);
@@ -233,7 +234,8 @@ function wellAnswer(target: string): string {
   return JSON.stringify(ids === undefined ? thing(target) : ids.split(',').map(thing));
 }
 
-function addressOf(fault: Fault | undefined, { origin }: FaultyUpstream): string {
+/** Where a source finds the fault. */
+export function addressOf(fault: Fault | undefined, { origin }: FaultyUpstream): string {
   return fault?.address?.replace('{host}', new URL(origin).host) ?? origin;
 }
 
