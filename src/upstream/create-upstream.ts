@@ -1,19 +1,25 @@
 import { failed } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
+import { partition } from './cache/partition.ts';
 import { createOauth } from './credentials/oauth.ts';
 import type { OauthOptions } from './credentials/token-endpoint.ts';
 import { composePipeline, type PipelineOptions } from './pipeline.ts';
+import { createRedirects } from './policies/redirect.ts';
 import type { SharedStore } from './shared-store.ts';
 import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Everything about one source's client, resolved: this room has no defaults of its own. */
-export interface UpstreamOptions extends TransportOptions, Omit<PipelineOptions, 'credentials' | 'sharedBucket'> {
+export interface UpstreamOptions
+  extends TransportOptions,
+    Omit<PipelineOptions, 'credentials' | 'redirects' | 'sharedBucket' | 'store'> {
   /** The source's name as people wrote it; safe to show to clients. */
   readonly name: string;
   /** What the processes of a fleet share; borrowed. Absent: this process goes alone. */
   readonly store?: SharedStore;
   readonly oauth?: OauthOptions;
+  /** Of safe calls, to the same origin. */
+  readonly followRedirects?: boolean;
 }
 
 /**
@@ -58,13 +64,21 @@ function pipelineOptions(
   tokenTransport: Transport | undefined,
   clock: Clock,
 ): PipelineOptions {
-  const { oauth, store, origin, name, rateLimit } = options;
+  const { oauth, store, origin, name, rateLimit, followRedirects, ...rest } = options;
   return {
-    ...options,
+    ...rest,
+    ...(rateLimit && { rateLimit }),
+    ...(followRedirects && { redirects: createRedirects(origin) }),
+    ...(store && { store: { answers: oauth ? partition(store.answers, identityOf(oauth)) : store.answers } }),
     ...(oauth && tokenTransport && { credentials: createOauth(oauth, origin, tokenTransport.send, clock) }),
     // Sources of one name at different places are different sources.
     ...(store && rateLimit && { sharedBucket: store.rateLimit(`${name} ${origin}`) }),
   };
+}
+
+/** Who calls, where the calls that a cache compares do not say so themselves. */
+function identityOf({ tokenUrl, clientId, scope, parameters }: OauthOptions): string {
+  return JSON.stringify([tokenUrl, clientId, scope, parameters]);
 }
 
 /** Few and small exchanges, with one origin. */

@@ -27,6 +27,8 @@ export interface PipelineOptions {
   readonly maxConnections: number;
   readonly maxQueued: number;
   // Absent is off.
+  /** Goes where answers point. */
+  readonly redirects?: Policy;
   readonly cache?: CacheOptions;
   readonly coalesce?: boolean;
   /** Signs calls with credentials of the source's own; those who share an answer need not know them. */
@@ -54,17 +56,18 @@ export interface CacheOptions extends StaleAllowance {
  * The order of a call's layers, outermost first; it is stated here and nowhere else.
  *
  *  1. deadline         each caller's own: answers it at once when its time is up or it has left
- *  2. cache            what headers allow to give again is not asked for
- *  3. coalesce         equal safe calls in flight are one
- *  4. credentials      the source's own access token
- *  5. retry            again, what may be repeated and may fare better
- *  6. hedge            a second attempt beside a late first one
- *  7. breaker          nothing is sent while the source keeps failing
- *  8. rate limit       ours, and the one that the server announces: waits, or refuses
- *  9. bulkhead         so many in flight; a queue with a limit and a timeout behind them
- * 10. adaptive limit   tells the bulkhead how many those are
- * 11. attempt timeout  one exchange, by wall clock
- * 12. transport        sockets
+ *  2. redirects        goes where an answer points, on the same origin
+ *  3. cache            what headers allow to give again is not asked for
+ *  4. coalesce         equal safe calls in flight are one
+ *  5. credentials      the source's own access token
+ *  6. retry            again, what may be repeated and may fare better
+ *  7. hedge            a second attempt beside a late first one
+ *  8. breaker          nothing is sent while the source keeps failing
+ *  9. rate limit       ours, and the one that the server announces: waits, or refuses
+ * 10. bulkhead         so many in flight; a queue with a limit and a timeout behind them
+ * 11. adaptive limit   tells the bulkhead how many those are
+ * 12. attempt timeout  one exchange, by wall clock
+ * 13. transport        sockets
  *
  * A layer sees only what the layers below it answer: a shared call is retried once for all who share it, a refusal is
  * never retried, waiting in the queue is no part of an attempt's time.
@@ -81,6 +84,7 @@ export function composePipeline(options: PipelineOptions, transport: Send, clock
     },
   };
   const policies: readonly (Policy | undefined)[] = [
+    options.redirects,
     options.cache && cachePolicy(options.cache, options, clock),
     coalesce ? createCoalesce(clock) : undefined,
     options.credentials,

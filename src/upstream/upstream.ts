@@ -31,7 +31,14 @@ export type CallEvent =
   /** An equal call was in flight already; this one waits for the same answer. */
   | { readonly kind: 'coalesced'; readonly atMs: number }
   /** What the cache made of an answered call; `status` is the value of a `Cache-Status` field (RFC 9211). */
-  | { readonly kind: 'cache'; readonly outcome: CacheOutcome; readonly status: string; readonly atMs: number }
+  | {
+      readonly kind: 'cache';
+      readonly outcome: CacheOutcome;
+      readonly status: string;
+      /** Of a stale answer only. */
+      readonly stale?: StaleUse;
+      readonly atMs: number;
+    }
   /** The answer is late; a second attempt runs beside the first. */
   | { readonly kind: 'hedged'; readonly atMs: number }
   | { readonly kind: 'queued'; readonly atMs: number }
@@ -45,6 +52,12 @@ export type CallEvent =
 
 /** Answered from the cache while fresh, or past that; confirmed by the upstream; asked for; not the cache's affair. */
 export type CacheOutcome = 'hit' | 'stale' | 'revalidated' | 'miss' | 'bypass';
+
+/** How old a stale answer is, and why it was given all the same: it is being renewed, or could not be. */
+export interface StaleUse {
+  readonly ageMs: number;
+  readonly because: 'renewing' | 'status' | UpstreamFailure['kind'];
+}
 
 export type UpstreamOutcome = Outcome<UpstreamResponse, UpstreamFailure>;
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../time/clock.ts';
 import { Call, type Policy, type Send } from '../call.ts';
 import { isSafe } from '../safe-method.ts';
 import { sendInstead } from '../send-instead.ts';
-import type { CacheOutcome, UpstreamOutcome, UpstreamResponse } from '../upstream.ts';
+import type { CacheOutcome, StaleUse, UpstreamOutcome, UpstreamResponse } from '../upstream.ts';
 import { type CacheHandling, printCacheStatus } from './cache-status.ts';
 import { changedUrls } from './changed-urls.ts';
 import type { CacheEntry, CacheRecord } from './entry.ts';
@@ -24,6 +24,7 @@ export interface CacheOptions extends StaleAllowance {
 interface Handled {
   readonly outcome: UpstreamOutcome;
   readonly handling?: CacheHandling;
+  readonly stale?: StaleUse;
 }
 
 /**
@@ -35,10 +36,10 @@ export function createCache(options: CacheOptions, store: Store<CacheRecord>, cl
   return (send) => {
     const cache = new Cache(options, answers, send, clock);
     return async (call) => {
-      const { outcome, handling } = await cache.handle(call);
+      const { outcome, handling, stale } = await cache.handle(call);
       if (handling !== undefined && outcome.ok) {
-        const status = printCacheStatus(handling);
-        call.observe({ kind: 'cache', outcome: outcomeOf(handling), status, atMs: clock.now() });
+        const told = { outcome: outcomeOf(handling), status: printCacheStatus(handling), ...(stale && { stale }) };
+        call.observe({ kind: 'cache', ...told, atMs: clock.now() });
       }
       return outcome;
     };
@@ -89,7 +90,8 @@ class Cache {
     if (ttlMs + staleWhileRevalidateMs <= 0) return this.#revalidate(call, finding, entry, 'stale');
     this.#refreshLater(call, finding, entry);
     const handling = { kind: 'hit', ttlMs, stale: 'stale-while-revalidate' } as const;
-    return { outcome: success(this.#serve(entry)), handling };
+    const stale: StaleUse = { ageMs: ageMs(freshness, nowMs), because: 'renewing' };
+    return { outcome: success(this.#serve(entry)), handling, stale };
   }
 
   async #fetch(call: Call, finding: Finding): Promise<Handled> {
@@ -106,10 +108,13 @@ class Cache {
     if (canRevalidate && strayed && call.stopped === undefined) outcome = await this.#send(call);
     if (why === 'stale' && isError(outcome)) {
       const { staleIfErrorMs } = staleAllowance(entry.freshness, this.#options);
-      const ttlMs = timeToLiveMs(entry.freshness, this.#clock.epochNow());
+      const nowMs = this.#clock.epochNow();
+      const ttlMs = timeToLiveMs(entry.freshness, nowMs);
       const status = outcome.ok ? { status: outcome.value.status } : {};
       const handling: CacheHandling = { kind: 'forwarded', why, ...status, rescued: { ttlMs } };
-      if (ttlMs + staleIfErrorMs > 0) return { outcome: success(this.#serve(entry)), handling };
+      const because = outcome.ok ? 'status' : outcome.failure.kind;
+      const stale: StaleUse = { ageMs: ageMs(entry.freshness, nowMs), because };
+      if (ttlMs + staleIfErrorMs > 0) return { outcome: success(this.#serve(entry)), handling, stale };
     }
     return outcome.ok ? this.#settle(call, outcome.value, finding, why) : { outcome };
   }
