@@ -2,6 +2,7 @@ import type { Graph, GraphField, GraphObject } from '../connectors/graph.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
 import { composedShape } from './composed-shape.ts';
+import { needsForeign } from './needs-foreign.ts';
 import { canProvide, type Model, shapeGiven } from './plan-object.ts';
 import { EMPTY_SHAPE, fieldOfShape, UNKNOWN_SHAPE } from './shape-field.ts';
 import type { Step, Steps } from './step.ts';
@@ -35,7 +36,7 @@ export function findUnsatisfiable(written: Model): readonly Unsatisfiable[] {
       const coordinate = `${typeName}.${field.name}`;
       if (routes.some((shape) => canProvide(model, typeName, shape, field.name, EMPTY_PATH_TREE))) {
         visitBelow(field, routesOf(typeName, routes, field), [...from, coordinate]);
-      } else if (!needsForeign(object, field) && !found.has(coordinate)) {
+      } else if (!needsForeign(model.steps, object, field) && !found.has(coordinate)) {
         found.set(coordinate, { object, field, from });
       }
     }
@@ -80,17 +81,6 @@ export function findUnsatisfiable(written: Model): readonly Unsatisfiable[] {
 
   function canProvideAll(typeName: string, shape: OutputShape, tree: PathTree): boolean {
     return [...tree].every(([name, below]) => canProvide(model, typeName, shape, name, below));
-  }
-
-  /** The field, or something that it or its calls need, belongs to a service that is not here. */
-  function needsForeign(object: GraphObject, field: GraphField): boolean {
-    if (field.external) return true;
-    const trees = [
-      field.requires ?? EMPTY_PATH_TREE,
-      ...model.steps.ofField(object.name, field.name).map(({ needs }) => needs),
-      ...model.steps.completing(object.name).map(({ needs }) => needs),
-    ];
-    return trees.some((tree) => [...tree.keys()].some((name) => object.fields.get(name)?.external === true));
   }
 }
 

@@ -17,6 +17,7 @@ import { stableKey } from '../json/stable-key.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import type { PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
+import { needsForeign } from '../planning/needs-foreign.ts';
 import { type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from '../planning/plan-object.ts';
 import { fieldOfShape, mergeShapes, UNKNOWN_SHAPE } from '../planning/shape-field.ts';
 import { mergeData } from './merge-data.ts';
@@ -71,8 +72,10 @@ export function fetchField(
     return success({ value: own, shape: data.shape, lost });
   }
   const [cause] = lost;
-  if (calls.length === 0)
-    return failed(cause === undefined ? unprovided(field) : { failure: cause.failure, of: cause.owner ?? object });
+  if (calls.length === 0) {
+    if (cause !== undefined) return failed({ failure: cause.failure, of: cause.owner ?? object });
+    return isForeign(field) ? failed(unprovided(field)) : NOTHING;
+  }
   const start: FieldValue | undefined = data?.certain === true ? { value: own, shape: data.shape, lost } : undefined;
   return mergeCalls(object, start, calls, field);
 }
@@ -219,6 +222,16 @@ function complete(object: ObjectValue, { step, needs }: PlannedCall, field: Fiel
     if (!key.ok) return failed(key.failure.failure);
     return field.operation.load(step, { key: stableKey(key.value), reference: key.value });
   });
+}
+
+/** What an answer does not hold at this place, though it holds it elsewhere, is null like any absent member. */
+const NOTHING: FieldOutcome = success({ value: undefined, shape: UNKNOWN_SHAPE, lost: NOTHING_LOST });
+
+function isForeign({ operation, typeName, fieldName }: FieldContext): boolean {
+  const { graph, steps } = operation.runtime.model;
+  const object = graph.objects.get(typeName);
+  const field = object?.fields.get(fieldName);
+  return object !== undefined && field !== undefined && needsForeign(steps, object, field);
 }
 
 function unprovided({ typeName, fieldName }: FieldContext): FieldFailure {
