@@ -103,7 +103,7 @@ export class Exchange implements Wait, SocketHolder {
   onBytesRead(bytes: number): void {
     this.#bytesRead += bytes;
     const framing = this.#bytesRead - this.#body.bytes;
-    if (framing > MAX_FRAMING_BYTES + this.#limitBytes / 8) this.#failTooLarge();
+    if (framing > MAX_FRAMING_BYTES + this.#body.bytes / 2) this.#failTooLarge();
   }
 
   onResponseData(_controller: Controller, chunk: Uint8Array): void {
@@ -179,7 +179,7 @@ export class Exchange implements Wait, SocketHolder {
   }
 }
 
-/** Headers, informational responses and the sizes of chunks may take this much, and an eighth of the limit of bodies. */
+/** Headers, informational responses and the sizes of chunks may take this much, and half as much as the body has so far. */
 const MAX_FRAMING_BYTES = 512 * 1024;
 
 /** The part of the HTTP client's request controller that is used here. */

@@ -192,6 +192,24 @@ describe('an answer that is not HTTP, or too much of it', () => {
     expect(reused).toBe(false);
   });
 
+  test.each<[string, string]>([
+    ['informational responses', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(20_000)],
+    ['a reason phrase', `HTTP/1.1 200 ${'x'.repeat(600_000)}`],
+    ['extensions of a chunk', `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2;${'x'.repeat(600_000)}`],
+  ])('%s without end, no part of any body, are too large at half a megabyte', async (_, bytes) => {
+    const { outcome, reused } = await callFaulty(({ socket }) => socket.write(bytes));
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'too large' } });
+    expect(reused).toBe(false);
+  });
+
+  test('the sizes of small chunks do not make a body too large', async () => {
+    const chunks = `10\r\n${'x'.repeat(16)}\r\n`.repeat(60_000);
+    const { outcome } = await callFaulty(({ socket }) =>
+      socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`),
+    );
+    expect(outcome.ok && outcome.value.body.byteLength).toBe(960_000);
+  });
+
   test('a body of exactly the limit is not too large', async () => {
     const { outcome } = await callFaulty(
       ({ socket }) => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${'x'.repeat(1000)}`),

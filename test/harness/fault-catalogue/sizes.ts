@@ -2,6 +2,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync 
 import {
   answers,
   BAD_RESPONSE,
+  chunked,
   type Fault,
   type FaultRequest,
   HEALTHY,
@@ -57,6 +58,14 @@ export const SIZES: readonly Fault[] = [
     outcome: HEALTHY,
     behave: answers({ body: paddedTo(MAX_RESPONSE_BYTES) }),
     maxBytesRead: MAX_READ,
+  },
+  {
+    name: 'a body of nearly the limit in chunks of 16 bytes',
+    outcome: HEALTHY,
+    behave: says((request) => {
+      const body = paddedTo(MAX_RESPONSE_BYTES - 1)(request).toString();
+      return `${head('transfer-encoding: chunked')}${chunked(body, 16)}0\r\n\r\n`;
+    }),
   },
   bomb(
     'gzip',
