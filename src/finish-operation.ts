@@ -9,9 +9,10 @@ import type { OnError } from './settings/settings.ts';
  */
 export function finishOperation(result: ExecutionResult, running: Operation, onError: OnError): ExecutionResult {
   const whole = failWhole(result, running, onError) ?? result;
-  const { mapping, stale } = running;
+  const { mapping, calls, stale } = running;
   const told = {
     ...(stale.length > 0 && { stale }),
+    ...(calls !== undefined && { calls: [...calls.calls] }),
     ...(mapping !== undefined && { mapping: mapping.counted() }),
   };
   return Object.keys(told).length === 0 ? whole : { ...whole, extensions: { ...whole.extensions, overlap: told } };

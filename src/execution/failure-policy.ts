@@ -10,14 +10,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Failure } from './failure.ts';
 import { FAILURE_CODES } from './field-error.ts';
 import type { CallResult } from './operation.ts';
-
-/** A value that stands in for one that could not be had; listed in `extensions.overlap.stale`. */
-export interface StaleValue {
-  readonly connector: string;
-  readonly ageMs: number;
-  /** The code of the failure. */
-  readonly cause: string;
-}
+import type { StaleValue } from './stale-value.ts';
 
 /** What is done when a step fails. */
 export interface ReadyPolicy {

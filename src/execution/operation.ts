@@ -8,15 +8,17 @@ import { type WrittenOperation, wantedFields } from '../planning/wanted-fields.t
 import type { Deadline } from '../time/deadline.ts';
 import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope, bindInputs } from './bind-inputs.ts';
+import { type CallLog, createCallLog, watchCall } from './call-log.ts';
 import { callStep, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import type { Cause, Failure } from './failure.ts';
-import type { ReadyPolicy, StaleValue } from './failure-policy.ts';
+import type { ReadyPolicy } from './failure-policy.ts';
 import { identityHeaders, identityOf } from './identity.ts';
 import { createMappingLog, type MappingLog } from './mapping-log.ts';
 import { withSettingsHeaders } from './outgoing-headers.ts';
 import { pruneStep, type ReadyStep, type Runtime, type SourceRuntime } from './runtime.ts';
+import { type StaleValue, staleAnswer } from './stale-value.ts';
 
 /** What a client's request brings with it. */
 export interface OperationInput {
@@ -28,7 +30,7 @@ export interface OperationInput {
   readonly context?: Readonly<Record<string, Json>>;
   /** What was asked, so that mappings do no more than that. */
   readonly written?: WrittenOperation;
-  /** Whether to keep what mappings notice. */
+  /** Whether to keep what mappings notice and calls meet. */
   readonly trace?: boolean;
 }
 
@@ -46,9 +48,10 @@ export interface Operation {
   readonly runtime: Runtime;
   readonly input: OperationInput;
   readonly errors: ErrorLog;
-  /** Absent unless the operation is traced. */
+  // Absent unless the operation is traced.
   readonly mapping: MappingLog | undefined;
-  /** Values that stand in for ones that could not be had. */
+  readonly calls: CallLog | undefined;
+  /** Values that are older than they should be. */
   readonly stale: readonly StaleValue[];
   /** Why the whole operation fails, once a call failed without which nothing makes sense. */
   readonly fatal: Failure | undefined;
@@ -78,6 +81,7 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     input,
     errors: createErrorLog(),
     mapping: input.trace === true ? createMappingLog() : undefined,
+    calls: input.trace === true ? createCallLog() : undefined,
     stale,
     get fatal() {
       return fatal;
@@ -116,13 +120,15 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     return policy.apply(result, {
       key: caller === undefined ? undefined : `${load.key} ${caller}`,
       scope: () => bindInputs(ready, operation.scopeOf(step), load),
-      noteStale: (value) => {
-        if (stale.length < MAX_STALE) stale.push(value);
-      },
+      noteStale,
       fail: (failure) => {
         fatal ??= failure;
       },
     });
+  }
+
+  function noteStale(value: StaleValue): void {
+    if (stale.length < MAX_STALE) stale.push(value);
   }
 
   async function exchange(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange> {
@@ -135,17 +141,19 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
     const isWrite = request.method !== 'GET';
     if (isWrite) runtime.writes.count += 1;
     const startMs = runtime.clock.now();
-    let attempts = 0;
+    const watch = watchCall();
     const outcome = await source.upstream.send(request, {
       // What may have changed something upstream runs to its end, whoever still listens.
       signal: isWrite ? NEVER : input.signal,
       deadline: input.deadline,
-      observe: (event) => {
-        if (event.kind === 'attempt') attempts += 1;
-      },
+      observe: watch.observe,
     });
     if (isWrite) runtime.writes.count += 1;
-    return { outcome, attempts, elapsedMs: runtime.clock.now() - startMs };
+    const { attempts, cache, stale: use } = watch;
+    const exchanged = { outcome, attempts, elapsedMs: runtime.clock.now() - startMs };
+    if (use !== undefined) noteStale(staleAnswer(source, use));
+    operation.calls?.add(source, request.method, exchanged, cache);
+    return exchanged;
   }
 
   return operation;

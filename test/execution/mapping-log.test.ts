@@ -16,6 +16,7 @@ test('a traced operation counts what its mappings noticed, by place; an untraced
   expect(traced.errors).toBeUndefined();
   expect(traced.extensions).toEqual({
     overlap: {
+      calls: [expect.objectContaining({ source: 'api', method: 'GET', status: 200, attempts: 1 })],
       mapping: [
         {
           connector: 'graph:Query.rows[0]',
