@@ -1,0 +1,109 @@
+import { cpuMsOfTree, residentBytes } from './process-figures.ts';
+import { ask, type BenchRequest, numbered } from './request.ts';
+import { type ServerKind, startServerKind, type Upstreams } from './servers.ts';
+import type { StartedProcess } from './start-process.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+import type { Workload } from './workloads.ts';
+import { load } from './wrk.ts';
+
+/** What the runs of one server on one workload gave. */
+export interface Measured {
+  readonly server: ServerKind;
+  readonly perSecond: Spread;
+  readonly cpuUs: Spread;
+  readonly medianMs: Spread;
+  readonly p99Ms: Spread;
+  readonly residentMiB: number;
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+}
+
+/**
+ * All servers of a workload side by side: started, held to the right answer, warmed up, then loaded in turns, so that
+ * whatever else the machine does meets them all alike. They idle while another one is at work.
+ */
+export async function measureLoad(
+  workload: Workload,
+  upstreams: Upstreams,
+  { rounds, seconds, warmUpSeconds }: Rounds,
+): Promise<readonly Measured[]> {
+  await using stack = new AsyncDisposableStack();
+  const started: Contestant[] = [];
+  for (const server of workload.servers) {
+    const process = stack.use(await startServerKind(server, upstreams));
+    const contestant = { server, process, request: requestOf(workload, server), runs: [] };
+    await expectRightAnswers(workload, contestant);
+    started.push(contestant);
+  }
+  for (const { process, request } of started) {
+    await load(process.origin, request, { ...loadOf(workload), seconds: warmUpSeconds });
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contestant of started) contestant.runs.push(await run(contestant, loadOf(workload), seconds));
+  }
+  for (const contestant of started) await expectRightAnswers(workload, contestant);
+  return started.map(({ server, process, runs }) => ({
+    server,
+    perSecond: spreadOf(runs.map(({ perSecond }) => perSecond)),
+    cpuUs: spreadOf(runs.map(({ cpuUs }) => cpuUs)),
+    medianMs: spreadOf(runs.map(({ medianMs }) => medianMs)),
+    p99Ms: spreadOf(runs.map(({ p99Ms }) => p99Ms)),
+    residentMiB: residentBytes(process.pid) / 2 ** 20,
+  }));
+}
+
+interface Contestant {
+  readonly server: ServerKind;
+  readonly process: StartedProcess;
+  readonly request: BenchRequest;
+  readonly runs: Run[];
+}
+
+interface Run {
+  readonly perSecond: number;
+  readonly cpuUs: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+}
+
+async function run(
+  { process, request }: Contestant,
+  options: { readonly connections: number; readonly firstNumber: number },
+  seconds: number,
+): Promise<Run> {
+  const before = cpuMsOfTree(process.pid);
+  const figures = await load(process.origin, request, { ...options, seconds });
+  const cpuMs = cpuMsOfTree(process.pid) - before;
+  return { ...figures, cpuUs: (cpuMs * 1_000) / figures.requests };
+}
+
+function requestOf({ graphql, page }: Workload, { speaks, headers = {} }: ServerKind): BenchRequest {
+  const request = speaks === 'graphql' ? graphql : page;
+  return { ...request, headers: { ...request.headers, ...headers } };
+}
+
+/** Numbers never come again, so that nothing kept from one run helps the next. */
+let nextNumber = 1_000_000_000;
+
+function loadOf({ connections }: Workload): { readonly connections: number; readonly firstNumber: number } {
+  nextNumber += 10_000_000;
+  return { connections, firstNumber: nextNumber };
+}
+
+/** No server is timed that answers less, or something else. */
+export async function expectRightAnswers(
+  { name, isRight }: Pick<Workload, 'name' | 'isRight'>,
+  { server, process, request }: Pick<Contestant, 'server' | 'process' | 'request'>,
+): Promise<void> {
+  for (let times = 0; times < 3; times += 1) {
+    nextNumber += 1;
+    const { status, text } = await ask(process.origin, numbered(request, nextNumber));
+    const { data } = status === 200 ? (JSON.parse(text) as { readonly data?: unknown }) : {};
+    if (status !== 200 || !isRight(data))
+      throw new Error(`${server.name} answers ${name} wrongly: status ${status}, ${text.slice(0, 500)}`);
+  }
+}

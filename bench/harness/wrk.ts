@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type BenchRequest, NUMBER } from './request.ts';
+import { CORES } from './start-process.ts';
+
+export interface LoadFigures {
+  readonly requests: number;
+  readonly perSecond: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+}
+
+export interface LoadOptions {
+  readonly connections: number;
+  readonly seconds: number;
+  /** Where counting begins, for requests that bear a number; of ten digits, as the place held for it. */
+  readonly firstNumber: number;
+}
+
+/** Loads a server by wrk. Throws when any answer was not a success: such figures mean nothing. */
+export async function load(origin: string, request: BenchRequest, options: LoadOptions): Promise<LoadFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'overlap-wrk-'));
+  try {
+    const script = join(folder, 'request.lua');
+    writeFileSync(script, luaOf(request, options.firstNumber));
+    const { connections, seconds } = options;
+    const flags = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, origin];
+    const { stdout } = await promisify(execFile)('taskset', ['-c', String(CORES.others), 'wrk', ...flags]);
+    const line = /^figures (.*)$/m.exec(stdout)?.[1];
+    if (line === undefined) throw new Error(`wrk said something else:\n${stdout}`);
+    const [requests = 0, us = 1, medianUs = 0, p99Us = 0, failed = 0] = line.split(' ').map(Number);
+    if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} answers were no success:\n${stdout}`);
+    return { requests, perSecond: (requests / us) * 1e6, medianMs: medianUs / 1e3, p99Ms: p99Us / 1e3 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The text is built once where it is always the same, and around the number where it is not. */
+function luaOf({ method, path, headers, body }: BenchRequest, firstNumber: number): string {
+  const pairs = Object.entries(headers).map(([name, value]) => `[${quoted(name)}] = ${quoted(value)}`);
+  const isNumbered = [path, body ?? '', ...Object.values(headers)].some((text) => text.includes(NUMBER));
+  return `
+local number = ${firstNumber}
+local template
+function init(args)
+  template = wrk.format(${quoted(method)}, ${quoted(path)}, { ${pairs.join(', ')} }, ${body === undefined ? 'nil' : quoted(body)})
+end
+function request()
+  ${isNumbered ? `number = number + 1\n  return (string.gsub(template, ${quoted(NUMBER)}, string.format("%d", number)))` : 'return template'}
+end
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format("figures %d %d %d %d %d\\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
+end
+`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}
