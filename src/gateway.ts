@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { OnError, Settings } from './settings/settings.ts';
+import type { SharedStore } from './upstream/shared-store.ts';
 
 /**
  * A running graph, as the server sees it: `overlap.ts` makes one, `server/` gives it operations.
@@ -9,6 +10,8 @@ export interface Gateway extends AsyncDisposable {
   /** What clients may ask; operations given to {@link Gateway.execute} have been validated against it. */
   readonly schema: GraphQLSchema;
   readonly settings: Settings;
+  /** What the processes of a fleet share; absent: this one goes alone. */
+  readonly store?: Pick<SharedStore, 'ready' | 'keyValues'>;
   /**
    * Runs one operation. Upstream failures are field errors in the result; a result without `data` means that the
    * operation was not run, because its variables could not be coerced or it asks for more than it may.

@@ -6,15 +6,19 @@ import type { ServedGraph } from './load-graph.ts';
 import { remember } from './memo/remember.ts';
 import type { Model } from './planning/plan-object.ts';
 import type { Step } from './planning/step.ts';
+import { STORE_TIMEOUT_MS } from './settings/defaults.ts';
 import { type Settings, type SourceSettings, settingsOfService, settingsOfSource } from './settings/settings.ts';
 import type { Clock } from './time/clock.ts';
-import type { createUpstream, UpstreamOptions } from './upstream/create-upstream.ts';
+import type { createUpstream } from './upstream/create-upstream.ts';
+import { openSharedStore, type SharedStore } from './upstream/shared-store.ts';
 import type { Upstream } from './upstream/upstream.ts';
+import { upstreamOptions } from './upstream-options.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 
-/** A runtime and the upstreams that it opened; disposing gives them back. */
+/** A runtime, the upstreams that it opened and the store that they share; disposing gives them back. */
 export interface OpenRuntime extends AsyncDisposable {
   readonly runtime: Runtime;
+  readonly store?: SharedStore;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,21 +35,24 @@ export interface RuntimeSurroundings {
 
 /**
  * Opens a client for every source, and one per service and origin for connectors without a source, and makes every step ready.
- * Nothing connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
+ * Nothing but a shared store connects before it is called. Throws a TypeError when a base URL cannot be made from the settings.
  */
 export function openRuntime(
   { model, policies }: ServedGraph,
   settings: Settings,
   { env, clock, upstreams, openUpstream }: RuntimeSurroundings,
 ): OpenRuntime {
+  const places = model.graph.sources.map((source) => placeOf(source, settings, env));
+  const store = openStore(settings, upstreams, clock);
   const opened: Upstream[] = [];
   const open: OpenClient = (service, name, origin, source) => {
     const options = upstreamOptions(name, origin, source);
-    const upstream = upstreams.open(JSON.stringify([service, options]), () => openUpstream(options, clock));
+    const key = JSON.stringify([service, options, settings.store]);
+    const upstream = upstreams.open(key, () => openUpstream({ ...options, ...(store && { store }) }, clock));
     opened.push(upstream);
     return upstream;
   };
-  const bySource = new Map(model.graph.sources.map((source) => [source, openSource(source, settings, env, open)]));
+  const bySource = new Map(places.map((place) => [place.source, openSource(place, open)]));
   const byOrigin = new Map<string, Upstream>();
   const sourceless = (connector: Connector): SourceRuntime => {
     const origin = originOf(connector);
@@ -78,8 +85,10 @@ export function openRuntime(
       config: settings.config,
       writes: { count: 0 },
     },
+    ...(store && { store }),
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((upstream) => upstream[Symbol.asyncDispose]()));
+      await store?.[Symbol.asyncDispose]();
     },
   };
 }
@@ -87,13 +96,29 @@ export function openRuntime(
 /** Opens a client; sources of different services never share one. */
 type OpenClient = (service: string, name: string, origin: string, settings: SourceSettings) => Upstream;
 
-function openSource(source: Source, settings: Settings, env: Environment, open: OpenClient): SourceRuntime {
+/** A source and where it is. */
+interface Place {
+  readonly source: Source;
+  readonly own: SourceSettings;
+  readonly baseURL: string;
+}
+
+function placeOf(source: Source, settings: Settings, env: Environment): Place {
   const own = settingsOfSource(settings, source.service, source.name);
   const baseURL = own.baseURL ?? expandBaseURL(source, own, env);
-  if (!URL.canParse(baseURL))
-    throw new TypeError(`The base URL of source "${source.name}" is no URL: ${source.baseURL.text}`);
-  const upstream = open(source.service, source.name, new URL(baseURL).origin, own);
-  return runtimeOf(source.name, upstream, baseURL, own, `${source.service}.${source.name}`);
+  if (URL.canParse(baseURL)) return { source, own, baseURL };
+  throw new TypeError(`The base URL of source "${source.name}" is no URL: ${source.baseURL.text}`);
+}
+
+function openSource({ source: { service, name }, own, baseURL }: Place, open: OpenClient): SourceRuntime {
+  const upstream = open(service, name, new URL(baseURL).origin, own);
+  return runtimeOf(name, upstream, baseURL, own, `${service}.${name}`);
+}
+
+function openStore({ store }: Settings, upstreams: UpstreamPool, clock: Clock): SharedStore | undefined {
+  if (store.kind === 'memory') return undefined;
+  const { url } = store;
+  return upstreams.openStore(url, () => openSharedStore({ url, operationTimeoutMs: STORE_TIMEOUT_MS }, clock));
 }
 
 function runtimeOf(
@@ -134,26 +159,6 @@ function originOf({ http }: Connector): string {
   const [first] = http?.url.parts ?? [];
   const text = first?.kind === 'Constant' ? first.text : '';
   return new URL(/^[^:]+:\/\/[^/?#]*/.exec(text)?.[0] ?? text).origin;
-}
-
-function upstreamOptions(name: string, origin: string, source: SourceSettings): UpstreamOptions {
-  return {
-    name,
-    origin,
-    connectTimeoutMs: source.timeout.connectMs,
-    attemptTimeoutMs: source.timeout.attemptMs,
-    queueTimeoutMs: source.timeout.queueMs,
-    maxConnections: source.maxConnections,
-    maxQueued: source.maxQueued,
-    maxResponseBytes: source.maxResponseBytes,
-    allowH2: source.http2,
-    ...(source.deadlineHeader !== undefined && { deadlineHeader: source.deadlineHeader }),
-    coalesce: source.coalesce.enabled,
-    announcedRateLimit: true,
-    ...(source.retry.enabled && { retry: source.retry }),
-    ...(source.breaker.enabled && { breaker: source.breaker }),
-    ...(source.rateLimit !== undefined && { rateLimit: source.rateLimit }),
-  };
 }
 
 /** Every source under `service.source`, and under its bare name where only one service uses it. */

@@ -112,6 +112,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
   const gateway: Overlap = {
     schema,
     settings,
+    ...(opened.store && { store: opened.store }),
     async execute(operation) {
       const refusal = judge(operation);
       if (refusal !== undefined) return { errors: [refusal] };
@@ -141,10 +142,11 @@ export function createOverlap(options: OverlapOptions): Overlap {
 /**
  * The plain executable schema of a graph, for graphql-js and every server built on it. Each execution is an
  * operation of its own with the deadline of the settings; its context may carry `request.headers` (fetch) or
- * `req.headers` (node). Errors past the hundredth of one cause are counted in the last one.
+ * `req.headers` (node). Errors past the hundredth of one cause are counted in the last one. Nobody closes what such a
+ * schema opens, so it keeps everything in memory, whatever `store` says.
  */
 export function createSchema(options: OverlapOptions): GraphQLSchema {
-  const settings = settingsOf(options);
+  const settings: Settings = { ...settingsOf(options), store: { kind: 'memory' } };
   const clock = options.clock ?? backgroundClock;
   const { schema } = assemble(options, settings, clock, (runtime, context, written) =>
     createOperation(runtime, {
@@ -171,7 +173,6 @@ function assemble(
   const { graph } = served.model;
   const unknown = findUnknownSources(settings.sources.keys(), graph);
   if (unknown.length > 0) throw wrongSettings(unknown);
-  const opened = openRuntime(served, settings, { env, clock, upstreams, openUpstream });
   const find = createOperationFinder((context, info) =>
     start(opened.runtime, typeof context === 'object' && context !== null ? context : {}, info),
   );
@@ -179,7 +180,10 @@ function assemble(
     attachResolvers(schema, find, resolvers);
     return schema;
   };
-  return { schema: attach(graph.apiSchema), opened, attach };
+  const schema = attach(graph.apiSchema);
+  // Last, so that nothing is left open where something does not fit.
+  const opened = openRuntime(served, settings, { env, clock, upstreams, openUpstream });
+  return { schema, opened, attach };
 }
 
 function inlineFile(text: string): SchemaFile {

@@ -6,7 +6,6 @@ import { createLogger } from '../server/logger.ts';
 import { keepUntilRestart } from '../settings/keep-until-restart.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SettingsInput } from '../settings/settings-schema.ts';
-import type { Upstream } from '../upstream/upstream.ts';
 import type { UpstreamPool } from '../upstream-pool.ts';
 import { openProject, type ProjectOptions } from './open-project.ts';
 import { type ExitCode, type Output, wrongUse } from './output.ts';
@@ -37,13 +36,14 @@ export async function openGateway(
   reportFindings(diagnostics, output);
   if (read === undefined || graph.model === undefined) return failed(1);
   const { settings, inVain } = running === undefined ? { settings: read, inVain: [] } : keepUntilRestart(read, running);
-  const taken: Upstream[] = [];
+  const taken: AsyncDisposable[] = [];
+  const record = <Thing extends AsyncDisposable>(thing: Thing): Thing => {
+    taken.push(thing);
+    return thing;
+  };
   const recorded: UpstreamPool = {
-    open(key, make) {
-      const upstream = upstreams.open(key, make);
-      taken.push(upstream);
-      return upstream;
-    },
+    open: (key, make) => record(upstreams.open(key, make)),
+    openStore: (key, make) => record(upstreams.openStore(key, make)),
   };
   try {
     const logger = createLogger(settings.mode);
@@ -57,11 +57,13 @@ export async function openGateway(
       ...(engine !== undefined && { engine }),
     });
     if (inVain.length > 0) output.stderr.write(`Read at start only; restart for: ${inVain.join(', ')}.\n`);
+    const store = await gateway.store?.ready;
+    if (store?.ok === false) output.stderr.write(`${store.failure.message} Until then this process goes alone.\n`);
     return success(gateway);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof SchemaError)) throw error;
     output.stderr.write(`${error.message}\n`);
-    await Promise.all(taken.map((upstream) => upstream[Symbol.asyncDispose]()));
+    await Promise.all(taken.map((thing) => thing[Symbol.asyncDispose]()));
     return failed(1);
   }
 }

@@ -10,6 +10,7 @@ import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
 import type { Json } from '../json/json.ts';
 import { printJson } from '../json/print-json.ts';
+import { PERSISTED_QUERY_TTL_MS } from '../settings/defaults.ts';
 import { exactVariables } from './exact-variables.ts';
 import { maskError, unexpected } from './mask-error.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -21,6 +22,7 @@ import { MAX_ERRORS, shortError } from './short-error.ts';
  */
 export function createApollo(gateway: Gateway, logger: Logger): ApolloServer<OperationContext> {
   const { limits, introspection } = gateway.settings;
+  const persistedQueries = gateway.store?.keyValues('apq', PERSISTED_QUERY_TTL_MS);
   return new ApolloServer<OperationContext>({
     schema: gateway.schema,
     introspection,
@@ -28,6 +30,7 @@ export function createApollo(gateway: Gateway, logger: Logger): ApolloServer<Ope
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
+    ...(persistedQueries && { persistedQueries: { cache: persistedQueries } }),
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: MAX_ERRORS },
     formatError: shortError,
@@ -78,13 +81,19 @@ function gatewayPlugin(gateway: Gateway, logger: Logger): ApolloServerPlugin<Ope
         /** Every single answer passes here, refused operations included. */
         async willSendResponse({ response, contextValue: { record } }) {
           if (response.body.kind !== 'single') return;
-          const { data, errors = [] } = response.body.singleResult;
+          const { data, errors = [], extensions: told } = response.body.singleResult;
           record.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions?.code ?? 'UNKNOWN')))];
+          record.isStale = isStale(told?.overlap);
           record.isPartial = errors.length > 0 && data !== null && data !== undefined;
         },
       };
     },
   };
+}
+
+/** Whether what an answer tells beside its data names stale values. */
+function isStale(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'stale' in told;
 }
 
 interface Answer {

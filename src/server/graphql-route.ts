@@ -57,7 +57,7 @@ async function answer(
   const members = readRequestMembers({ method, body, search, headers });
   if (!members.ok) return sendAnswer(reply, errorAnswer(400, members.failure.message, request.headers));
 
-  const record: OperationRecord = { errorCodes: [], isPartial: false };
+  const record: OperationRecord = { errorCodes: [], isPartial: false, isStale: false };
   const signal = signalOf(reply);
   const { response, http } = await generations.use(async ({ apollo, gateway: { settings } }) => {
     const context: OperationContext = {
@@ -76,7 +76,7 @@ async function answer(
   });
   const { status = 200 } = response;
   for (const [name, value] of response.headers) reply.header(name, value);
-  if (record.errorCodes.length > 0 || status >= 400) reply.header('cache-control', 'no-store');
+  if (record.errorCodes.length > 0 || record.isStale || status >= 400) reply.header('cache-control', 'no-store');
   appendVary(reply, 'accept');
   reply.status(statusOf(status, record, response.headers, http));
   const { operationName, operationType, errorCodes } = record;

@@ -28,4 +28,6 @@ export interface OperationRecord {
   errorCodes: readonly string[];
   /** There are both data and errors. */
   isPartial: boolean;
+  /** Something in it is older than it should be. */
+  isStale: boolean;
 }
