@@ -93,9 +93,11 @@ export function createOverlap(options: OverlapOptions): Overlap {
     operation: GatewayOperation,
     prepared: Prepared,
     signal: AbortSignal,
+    budgetMs: number,
   ): Promise<ExecutionResult> {
-    using deadline = startDeadline(budget(settings, operation), clock);
-    const context = options.context === undefined ? {} : await options.context({ headers: operation.headers });
+    using deadline = startDeadline(budgetMs, clock);
+    const context = await contextOf(options, operation, deadline.signal);
+    if (context === LATE) return tooLate();
     const running = createOperation(opened.runtime, {
       headers: operation.headers,
       signal,
@@ -119,14 +121,18 @@ export function createOverlap(options: OverlapOptions): Overlap {
       const prepared = executor.prepare(operation);
       // A program's context may refuse a caller, so whoever brings one is never answered for another.
       const shareKey = options.context === undefined ? prepared.shareKey : undefined;
-      if (shareKey === undefined) return executeOnce(operation, prepared, operation.signal);
+      const budgetMs = budget(settings, operation);
+      if (shareKey === undefined) return executeOnce(operation, prepared, operation.signal, budgetMs);
+      const arrivedMs = clock.now();
       const key = `${opened.runtime.writes.count} ${operation.deadlineMs ?? ''} ${shareKey}`;
       const { value, isFirst } = shared.join(key, operation.signal, (signal) =>
-        executeOnce(operation, prepared, signal),
+        executeOnce(operation, prepared, signal, budgetMs),
       );
       const result = await value;
       // Who joined late has time left when the first one's deadline passes.
-      return isFirst || !isLate(result) ? result : executeOnce(operation, prepared, operation.signal);
+      if (isFirst || !isLate(result)) return result;
+      const restMs = Math.max(1, budgetMs - (clock.now() - arrivedMs));
+      return executeOnce(operation, prepared, operation.signal, restMs);
     },
     async query({ query, headers = {}, signal = NEVER, ...rest }) {
       const read = readOperation(schema, query, settings.limits);
@@ -208,6 +214,31 @@ const RESERVE_MS = 10;
 function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
   const whole = Math.min(settings.deadlineMs, deadlineMs ?? Number.POSITIVE_INFINITY);
   return Math.max(1, whole - Math.min(RESERVE_MS, whole / 10));
+}
+
+const LATE = Symbol('the deadline came first');
+
+/** What a program adds for a request; `LATE` when it is not there in time. */
+async function contextOf(
+  { context }: OverlapOptions,
+  { headers }: GatewayOperation,
+  deadline: AbortSignal,
+): Promise<object | typeof LATE> {
+  const made = context?.({ headers });
+  if (!(made instanceof Promise)) return made ?? {};
+  const late = Promise.withResolvers<typeof LATE>();
+  const pass = (): void => late.resolve(LATE);
+  deadline.addEventListener('abort', pass, { once: true });
+  try {
+    return await Promise.race([made, late.promise]);
+  } finally {
+    deadline.removeEventListener('abort', pass);
+  }
+}
+
+function tooLate(): ExecutionResult {
+  const message = 'What the program adds to a request was not there before the deadline of the operation.';
+  return { data: null, errors: [new GraphQLError(message, { extensions: { code: FAILURE_CODES.deadline } })] };
 }
 
 function isLate({ errors = [] }: ExecutionResult): boolean {

@@ -371,4 +371,16 @@ describe('partial failure', () => {
       [['rows', 1, 'detail'], 'DEADLINE_EXCEEDED'],
     ]);
   });
+
+  test('a context that is not there in time is an answer at the deadline', async () => {
+    await using upstream = await startShop();
+    await using overlap = createOverlap({
+      typeDefs: LIST(upstream.origin),
+      settings: { deadline: '50ms' },
+      context: () => new Promise(() => undefined),
+    });
+    const { data, errors } = await overlap.query({ query: '{ rows { id } }' });
+    expect(data).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['DEADLINE_EXCEEDED']);
+  });
 });
