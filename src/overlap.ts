@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { SchemaFile } from './connectors/read-graph.ts';
 import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
 import { FAILURE_CODES } from './execution/field-error.ts';
