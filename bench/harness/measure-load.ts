@@ -35,15 +35,17 @@ export async function measureLoad(
   const started: Contestant[] = [];
   for (const server of workload.servers) {
     const process = stack.use(await startServerKind(server, upstreams));
-    const contestant = { server, process, request: requestOf(workload, server), runs: [] };
+    const contestant: Contestant = { server, process, request: requestOf(workload, server), runs: [], bytes: 0 };
     await expectRightAnswers(workload, contestant);
     started.push(contestant);
   }
-  for (const { process, request } of started) {
-    await load(process.origin, request, { ...loadOf(workload), seconds: warmUpSeconds });
+  for (const contestant of started) {
+    const { process, request } = contestant;
+    const options = { ...loadOf(workload), seconds: warmUpSeconds, lookInside: !workload.mayHoldErrors };
+    contestant.bytes = (await load(process.origin, request, options)).bytes;
   }
   for (let round = 0; round < rounds; round += 1) {
-    for (const contestant of started) contestant.runs.push(await run(contestant, loadOf(workload), seconds));
+    for (const contestant of started) contestant.runs.push(await run(contestant, workload, seconds));
   }
   for (const contestant of started) await expectRightAnswers(workload, contestant);
   return started.map(({ server, process, runs }) => ({
@@ -61,6 +63,8 @@ interface Contestant {
   readonly process: StartedProcess;
   readonly request: BenchRequest;
   readonly runs: Run[];
+  /** Of an answer that was looked into. */
+  bytes: number;
 }
 
 interface Run {
@@ -70,18 +74,17 @@ interface Run {
   readonly p99Ms: number;
 }
 
-async function run(
-  { process, request }: Contestant,
-  options: { readonly connections: number; readonly firstNumber: number },
-  seconds: number,
-): Promise<Run> {
+async function run({ server, process, request, bytes }: Contestant, workload: Workload, seconds: number): Promise<Run> {
   const before = cpuMsOfTree(process.pid);
-  const figures = await load(process.origin, request, { ...options, seconds });
+  const figures = await load(process.origin, request, { ...loadOf(workload), seconds });
   const cpuMs = cpuMsOfTree(process.pid) - before;
+  if (Math.abs(figures.bytes / bytes - 1) > 0.01 && !workload.mayHoldErrors)
+    throw new Error(`${server.name} answers ${workload.name} by ${figures.bytes} bytes instead of ${bytes}.`);
   return { ...figures, cpuUs: (cpuMs * 1_000) / figures.requests };
 }
 
-function requestOf({ graphql, page }: Workload, { speaks, headers = {} }: ServerKind): BenchRequest {
+/** The workload's request in the language of a server. */
+export function requestOf({ graphql, page }: Workload, { speaks, headers = {} }: ServerKind): BenchRequest {
   const request = speaks === 'graphql' ? graphql : page;
   return { ...request, headers: { ...request.headers, ...headers } };
 }
@@ -89,7 +92,8 @@ function requestOf({ graphql, page }: Workload, { speaks, headers = {} }: Server
 /** Numbers never come again, so that nothing kept from one run helps the next. */
 let nextNumber = 1_000_000_000;
 
-function loadOf({ connections }: Workload): { readonly connections: number; readonly firstNumber: number } {
+/** How hard a workload loads, and numbers that have never been used. */
+export function loadOf({ connections }: Workload): { readonly connections: number; readonly firstNumber: number } {
   nextNumber += 10_000_000;
   return { connections, firstNumber: nextNumber };
 }

@@ -5,6 +5,7 @@ import { benchGraph } from './bench-graph.ts';
 
 /** Overlap as it is served, without its line per operation: the servers beside it write none either. */
 const { UPSTREAM = '', SLOW = '', MODE = 'production' } = process.env;
+const PATIENT = { timeout: { attempt: '30s', queue: '30s' } } as const;
 const nothing = (): void => {};
 
 const gateway = createOverlap({
@@ -12,7 +13,10 @@ const gateway = createOverlap({
   settings: {
     mode: MODE as Mode,
     server: { port: 0, admin: { port: 0 } },
-    sources: { slow: { connections: 1200 } },
+    deadline: '60s',
+    // The servers beside it wait for ever; a page that gives up under load would be the cheaper one.
+    limits: { tokens: 20_000 },
+    sources: { api: PATIENT, slow: { ...PATIENT, connections: 1200 } },
   },
 });
 const server = await startServer(gateway, {
