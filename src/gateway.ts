@@ -11,7 +11,7 @@ export interface Gateway extends AsyncDisposable {
   readonly schema: GraphQLSchema;
   readonly settings: Settings;
   /** What the processes of a fleet share; absent: this one goes alone. */
-  readonly store?: Pick<SharedStore, 'ready' | 'keyValues'>;
+  readonly store?: Pick<SharedStore, 'ready' | 'connected' | 'keyValues'>;
   /**
    * Runs one operation. Upstream failures are field errors in the result; a result without `data` means that the
    * operation was not run, because its variables could not be coerced or it asks for more than it may.

@@ -57,8 +57,8 @@ export async function openGateway(
       ...(engine !== undefined && { engine }),
     });
     if (inVain.length > 0) output.stderr.write(`Read at start only; restart for: ${inVain.join(', ')}.\n`);
-    const store = await gateway.store?.ready;
-    if (store?.ok === false) output.stderr.write(`${store.failure.message} Until then this process goes alone.\n`);
+    const trouble = gateway.store && (await troubleWith(gateway.store));
+    if (trouble !== undefined) output.stderr.write(`${trouble} Until then this process goes alone.\n`);
     return success(gateway);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof SchemaError)) throw error;
@@ -66,4 +66,11 @@ export async function openGateway(
     await Promise.all(taken.map((thing) => thing[Symbol.asyncDispose]()));
     return failed(1);
   }
+}
+
+/** Why a shared store is not there; that stops nothing. */
+async function troubleWith({ ready, connected }: NonNullable<Overlap['store']>): Promise<string | undefined> {
+  const library = await ready;
+  if (!library.ok) return library.failure.message;
+  return (await connected) ? undefined : 'The store cannot be reached; it is used as soon as it can.';
 }

@@ -19,6 +19,8 @@ export interface SharedStoreOptions {
 export interface SharedStore extends AsyncDisposable {
   /** Fails when the library is missing, with a sentence that says how to get it. That a server is missing is no failure. */
   readonly ready: ValkeyClient['ready'];
+  /** Whether the server was there at first; connecting goes on either way. */
+  readonly connected: Promise<boolean>;
   /** Kept answers of all sources. */
   readonly answers: Store<CacheRecord>;
   /** One bucket per name. */
@@ -33,6 +35,7 @@ export function openSharedStore({ url, operationTimeoutMs }: SharedStoreOptions,
   const bytes = (prefix: string) => guardStore(createValkeyStore(client, prefix), guard);
   return {
     ready: client.ready,
+    connected: client.connected,
     answers: storeOf(bytes(`${NAMESPACE}cache:`), recordCodec),
     rateLimit: (name) => createSharedBucket(client, `${NAMESPACE}rate:${name}`, guard),
     keyValues: (name, ttlMs) => createKeyValueCache(storeOf(bytes(`${NAMESPACE}${name}:`), textCodec), ttlMs),

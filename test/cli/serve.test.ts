@@ -53,6 +53,23 @@ async function heldUpstream() {
 }
 
 describe('serve', () => {
+  test('goes on without a store that is not there, says so, and ends when told', async () => {
+    await using upstream = await startStubUpstream({ '*': { body: { id: '1', name: 'Ada' } } });
+    using project = projectWith({
+      'users.graphql': USERS,
+      'overlap.yaml': 'store: { valkey: "redis://:hush@127.0.0.1:1" }\nsources: { users: { baseURL: "${USERS}" } }',
+    });
+    const running = await serve(['--config', 'overlap.yaml', '--dev'], project.folder, { USERS: upstream.origin });
+    expect((await ask(running.url, '{ user(id: 1) { name } }')).body).toEqual({ data: { user: { name: 'Ada' } } });
+    running.child.kill('SIGTERM');
+    const { code, stderr } = await running.result;
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'The store cannot be reached; it is used as soon as it can. Until then this process goes alone.',
+    );
+    expect(stderr).not.toContain('hush');
+  });
+
   test('tells mode and URL on stdout, and answers there', async () => {
     using project = projectWith({ 'users.graphql': USERS });
     const { mode, url } = await serve(['--dev'], project.folder);

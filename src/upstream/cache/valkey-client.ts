@@ -5,6 +5,8 @@ import { failed, type Outcome, success } from '../../json/outcome.ts';
 export interface ValkeyClient extends AsyncDisposable {
   /** Whether the library is there; says how to get it if not. Connecting goes on for ever and never fails. */
   readonly ready: Promise<Outcome<undefined, { readonly message: string }>>;
+  /** Whether the first attempt to connect, authentication included, got through. */
+  readonly connected: Promise<boolean>;
   get(key: string): Promise<Uint8Array | undefined>;
   set(key: string, value: Uint8Array | string, ttlMs: number): Promise<void>;
   delete(key: string): Promise<void>;
@@ -40,6 +42,7 @@ export function createValkeyClient(url: string): ValkeyClient {
 
   return {
     ready: opening.then((opened) => (opened.ok ? success(undefined) : opened)),
+    connected: opening.then((opened) => opened.ok && firstContact(opened.value)),
     async get(key) {
       return (await (await connected()).getBuffer(key)) ?? undefined;
     },
@@ -79,6 +82,14 @@ async function open(url: string): Promise<Outcome<Redis, { readonly message: str
   });
   client.on('error', ignore); // without a listener it prints; the guard counts what fails
   return success(client);
+}
+
+function firstContact(client: Redis): Promise<boolean> {
+  return new Promise((resolve) => {
+    client.once('ready', () => resolve(true));
+    client.once('error', () => resolve(false));
+    client.once('close', () => resolve(false));
+  });
 }
 
 const MAX_RECONNECT_MS = 2_000;
