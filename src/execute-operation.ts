@@ -147,10 +147,14 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     const written = writtenOf(operation);
     const forbidden =
       keepsNulls && data && written !== undefined
-        ? findForbiddenNulls(data, written, coercedOf(written, operation), errors)
+        ? findForbiddenNulls(data, written, coercedOf(written, operation), errors, isCalled)
         : [];
     const all = uniqueErrors([...errors, ...forbidden]);
     return all.length === 0 ? result : { ...result, errors: all };
+  }
+
+  function isCalled(typeName: string, fieldName: string): boolean {
+    return runtime.model.steps.ofField(typeName, fieldName).length > 0;
   }
 
   function coercedOf({ operation }: WrittenOperation, { variables = {} }: GatewayOperation) {

@@ -32,13 +32,15 @@ function nullable(type: TypeNode): TypeNode {
 
 /**
  * The errors of nulls that stand where the schema forbids them and that no error explains; nothing climbs, because the
- * client asked for that (the `onError` proposal for the GraphQL specification).
+ * client asked for that (the `onError` proposal for the GraphQL specification). `isCalled` tells fields with calls of
+ * their own, whose nulls are not explained by a failed completion of their object.
  */
 export function findForbiddenNulls(
   data: Readonly<Record<string, unknown>>,
   written: WrittenOperation,
   variables: Readonly<Record<string, unknown>>,
   errors: readonly GraphQLError[],
+  isCalled: (typeName: string, fieldName: string) => boolean,
 ): readonly GraphQLError[] {
   const { schema, operation, fragments } = written;
   const explained = new Set(errors.map(({ path = [] }) => path.join('\n')));
@@ -63,7 +65,10 @@ export function findForbiddenNulls(
         const message = `Cannot return null for non-nullable field ${type.name}.${field.name}.`;
         found.push(new GraphQLError(message, { nodes, path: at }));
       };
-      visitValue(object[key], field.type, below, [...path, key], forbid);
+      const at = [...path, key];
+      // A failed completion is told at the path of its object, whose fields are null because of it.
+      if (object[key] === null && explained.has(path.join('\n')) && !isCalled(type.name, field.name)) continue;
+      visitValue(object[key], field.type, below, at, forbid);
     }
   }
 
@@ -75,7 +80,7 @@ export function findForbiddenNulls(
     forbid: (at: readonly (string | number)[]) => void,
   ): void {
     if (value === null || value === undefined) {
-      if (isNonNullType(type) && !isBelowExplained(path)) forbid(path);
+      if (isNonNullType(type)) forbid(path);
       return;
     }
     const inner = isNonNullType(type) ? type.ofType : type;
@@ -85,10 +90,5 @@ export function findForbiddenNulls(
     } else if (isObjectType(inner)) {
       walk(value as Readonly<Record<string, unknown>>, below, inner, path);
     }
-  }
-
-  /** A failed completion is told at the path of its object, whose fields are null because of it. */
-  function isBelowExplained(path: readonly (string | number)[]): boolean {
-    return explained.has(path.join('\n')) || explained.has(path.slice(0, -1).join('\n'));
   }
 }

@@ -118,11 +118,31 @@ function slotOf(key: string, nodes: readonly FieldNode[], type: GraphQLObjectTyp
   const fieldName = nodes[0]?.name.value ?? '';
   const field = type.getFields()[fieldName];
   if (field === undefined) return undefined;
-  return { key, fieldName, typeName: type.name, type: field.type, isNonNull: isNonNullType(field.type), nodes };
+  return {
+    key,
+    fieldName,
+    typeName: type.name,
+    type: field.type,
+    isNonNull: isNonNullType(field.type),
+    nonNullWithin: nonNullWithin(field.type),
+    nodes,
+  };
+}
+
+function nonNullWithin(type: GraphQLOutputType): readonly boolean[] {
+  const levels: boolean[] = [];
+  for (let list = nullableOf(type); isListType(list); list = nullableOf(list.ofType)) {
+    levels.push(isNonNullType(list.ofType));
+  }
+  return levels.includes(true) ? levels : [];
+}
+
+function nullableOf(type: GraphQLOutputType): GraphQLOutputType {
+  return isNonNullType(type) ? type.ofType : type;
 }
 
 function typenamePlan(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): LeafPlan {
-  const slot = { key, fieldName: '__typename', typeName: type.name, type, isNonNull: false, nodes };
+  const slot = { key, fieldName: '__typename', typeName: type.name, type, isNonNull: false, nonNullWithin: [], nodes };
   return { ...slot, read: undefined, coerce: () => type.name };
 }
 
@@ -205,7 +225,7 @@ const PLAIN_SCALAR = new GraphQLScalarType({ name: 'Plain' });
 
 /** Coerces by the type's own kind; a non-null element that comes out null is left for the null to climb. */
 function leafCoercion(type: GraphQLOutputType): (value: Json) => unknown {
-  const nullable = isNonNullType(type) ? type.ofType : type;
+  const nullable = nullableOf(type);
   if (isListType(nullable)) {
     const element = leafCoercion(nullable.ofType);
     return (value) => (Array.isArray(value) ? value.map((one: Json) => (one === null ? null : element(one))) : null);
@@ -220,7 +240,7 @@ function leafCoercion(type: GraphQLOutputType): (value: Json) => unknown {
 }
 
 function listDepthOf(type: GraphQLOutputType): number {
-  const nullable = isNonNullType(type) ? type.ofType : type;
+  const nullable = nullableOf(type);
   return isListType(nullable) ? 1 + listDepthOf(nullable.ofType) : 0;
 }
 

@@ -24,6 +24,8 @@ export function createPlanCache(
       flagNames: flagNamesOf(operation, written),
       variants: new Map<string, SelectionPlan | null>(),
     }));
+    // A null flag is an error, which graphql-js has the words for.
+    if (flagNames.some((name) => typeof written.flags[name] !== 'boolean')) return undefined;
     const key = flagNames.map((name) => String(written.flags[name])).join();
     const known = variants.get(key);
     if (known !== undefined) return known ?? undefined;

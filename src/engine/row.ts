@@ -31,6 +31,21 @@ export function pathOf(row: Row, last?: string, at: readonly number[] = []): rea
   return keys.reverse();
 }
 
+/** Whether a row is still part of the answer: no null has climbed to a place above it. */
+export function isStanding(root: Root, row: Row): boolean {
+  for (let here = row; ; here = here.parent) {
+    if (here.parent === undefined || here.slot === undefined) return root.data === here.out;
+    let held: unknown = here.parent.out[here.slot.key];
+    for (const index of placeOf(here)) held = Array.isArray(held) ? held[index] : undefined;
+    if (held !== here.out) return false;
+  }
+}
+
+/** A row's place in the lists of its field. */
+function placeOf({ index }: Row): readonly number[] {
+  return index === undefined ? [] : typeof index === 'number' ? [index] : index;
+}
+
 /** The error of a null where none may be, in graphql-js's words. */
 export function nullError(row: Row, { typeName, fieldName, key, nodes }: Slot, at: readonly number[]): GraphQLError {
   return new GraphQLError(`Cannot return null for non-nullable field ${typeName}.${fieldName}.`, {
@@ -55,8 +70,7 @@ export function climb(root: Root, row: Row, slot: Slot, at: readonly number[]): 
     root.data = null;
     return;
   }
-  const place = row.index === undefined ? [] : typeof row.index === 'number' ? [row.index] : row.index;
-  climb(root, row.parent, row.slot, place);
+  climb(root, row.parent, row.slot, placeOf(row));
 }
 
 /** The type of a field, of its elements, of their elements. */

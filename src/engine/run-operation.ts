@@ -6,7 +6,7 @@ import type { CallResult, Operation } from '../execution/operation.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import { remember } from '../memo/remember.ts';
-import { climb, nullError, pathOf, type Root, type Row } from './row.ts';
+import { climb, isStanding, nullError, pathOf, type Root, type Row } from './row.ts';
 import type { CallPlan, FillPlan, SelectionPlan, Slot } from './selection-plan.ts';
 
 /** What an operation answers; `data` is null when a null has climbed to the top. */
@@ -31,7 +31,7 @@ export interface RunInput {
  */
 export function runOperation(plan: SelectionPlan, input: RunInput): Promise<EngineResult> {
   return new Promise((resolve, reject) => {
-    const run: Run = { input, root: { data: null }, errors: [], pending: 1, end, broken: reject };
+    const run: Run = { input, root: { data: null }, errors: [], hasClimbed: false, pending: 1, end, broken: reject };
     const root: Row = { data: {}, out: { ...plan.blank }, plan, parent: undefined, slot: undefined, index: undefined };
     run.root.data = root.out;
     try {
@@ -53,6 +53,8 @@ interface Run {
   readonly input: RunInput;
   readonly root: Root;
   readonly errors: GraphQLError[];
+  /** Whether some null has climbed, so that rows may be gone. */
+  hasClimbed: boolean;
   pending: number;
   readonly end: () => void;
   readonly broken: (error: unknown) => void;
@@ -71,41 +73,47 @@ function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
   for (const object of plan.objects) {
     const children: Row[] = [];
     for (const row of rows) place(object.read(row.data), object, object.below, object.listDepth, row, children, run);
-    if (children.length > 0) fillRows(object.below, children, run);
+    if (children.length > 0) fillRows(object.below, standing(children, run), run);
   }
-  for (const call of plan.calls) startCalls(call, rows, run);
+  for (const call of plan.calls) startCalls(call, standing(rows, run), run);
 }
 
-/** Lists may hold nulls where none may be; a field that is null where it may not be is told of here too. */
-function checkNulls(out: unknown, slot: Slot, row: Row, run: Run, at: readonly number[] = []): void {
-  if (out === null) forbiddenNull(row, slot, at, run);
-  if (!Array.isArray(out) || !mayNotHoldNull(slot)) return;
-  for (const [index, element] of out.entries()) {
-    if (element === null ? isForbidden(slot, at.length + 1) : Array.isArray(element)) {
-      checkNulls(element, slot, row, run, [...at, index]);
-    }
+/** Tells of the nulls that stand where none may be: the field's own, or those in its lists. */
+function checkNulls(out: unknown, slot: Slot, row: Row, run: Run): void {
+  if (out === null) {
+    if (slot.isNonNull) forbiddenNull(row, slot, [], run);
+  } else if (Array.isArray(out) && slot.nonNullWithin.length > 0) {
+    checkList(out, slot, row, run, []);
   }
+}
+
+/** Answers whether the list has gone because of a null in it; of a list that is gone only one null is told. */
+function checkList(list: readonly unknown[], slot: Slot, row: Row, run: Run, at: readonly number[]): boolean {
+  const isForbidden = slot.nonNullWithin[at.length];
+  if (isForbidden === undefined) return false;
+  for (const [index, element] of list.entries()) {
+    const place = [...at, index];
+    if (element === null && isForbidden) forbiddenNull(row, slot, place, run);
+    else if (!Array.isArray(element) || !checkList(element, slot, row, run, place)) continue;
+    if (isForbidden && run.input.propagate) return true;
+  }
+  return false;
 }
 
 function forbiddenNull(row: Row, slot: Slot, at: readonly number[], run: Run): void {
-  if (!isForbidden(slot, at.length)) return;
   run.errors.push(nullError(row, slot, at));
   nullUp(run, row, slot, at);
 }
 
-function nullUp({ root, input }: Run, row: Row, slot: Slot, at: readonly number[]): void {
-  if (input.propagate) climb(root, row, slot, at);
+function nullUp(run: Run, row: Row, slot: Slot, at: readonly number[]): void {
+  if (!run.input.propagate) return;
+  run.hasClimbed = true;
+  climb(run.root, row, slot, at);
 }
 
-/** Whether the type forbids null at some depth of a field's lists. */
-function isForbidden({ type }: Slot, depth: number): boolean {
-  let text = String(type);
-  for (let level = 0; level < depth; level += 1) text = text.replace(/^\[(.*)\]!?$/, '$1');
-  return text.endsWith('!');
-}
-
-function mayNotHoldNull({ type }: Slot): boolean {
-  return String(type).includes('!]');
+/** Rows that are still part of the answer; for what is gone nothing is called, read or told. */
+function standing(rows: readonly Row[], { hasClimbed, root }: Run): readonly Row[] {
+  return hasClimbed ? rows.filter((row) => isStanding(root, row)) : rows;
 }
 
 /** Puts an object, or lists of them, at its place and gathers the rows that are to be filled. */
@@ -127,6 +135,7 @@ function place(
   if (listDepth === 1 && isArray(value)) {
     const list: unknown[] = new Array(value.length);
     parent.out[slot.key] = list;
+    const before = children.length;
     for (let index = 0; index < value.length; index += 1) {
       const element = value[index];
       if (isObject(element)) {
@@ -135,7 +144,11 @@ function place(
         children.push(row);
       } else {
         list[index] = null;
+        if (slot.nonNullWithin[0] !== true) continue;
         forbiddenNull(parent, slot, [index], run);
+        if (!run.input.propagate) continue;
+        children.length = before;
+        return;
       }
     }
     return;
@@ -193,7 +206,7 @@ function startCalls(call: CallPlan, rows: readonly Row[], run: Run): void {
     operation
       .load(call.step, load)
       .then((result) => {
-        settle(call, group.rows, result, run);
+        settle(call, standing(group.rows, run), result, run);
         run.end();
       })
       .catch(run.broken);
@@ -242,10 +255,14 @@ function fillLeaf(
   rows: readonly Row[],
   run: Run,
 ): void {
-  const out = value === undefined || value === null ? null : fill.coerce(value);
+  const coerced = (): unknown => (value === undefined || value === null ? null : fill.coerce(value));
+  let out = coerced();
   for (const row of rows) {
+    const errorsBefore = run.errors.length;
     row.out[fill.key] = out;
     if (out === null ? fill.isNonNull : typeof out === 'object') checkNulls(out, fill, row, run);
+    // A null may have climbed within the list, which the next row must get as it was.
+    if (run.errors.length > errorsBefore) out = coerced();
   }
 }
 

@@ -21,6 +21,8 @@ export interface Slot {
   readonly typeName: string;
   readonly type: GraphQLOutputType;
   readonly isNonNull: boolean;
+  /** Whether null is forbidden for the elements of its list, for their elements, and so on; empty where it is nowhere. */
+  readonly nonNullWithin: readonly boolean[];
   readonly nodes: readonly FieldNode[];
 }
 

@@ -7,6 +7,7 @@ import { remember } from '../memo/remember.ts';
 import { type ObjectPlan, planObject } from '../planning/plan-object.ts';
 import { requestedBelow, requestedIn } from '../planning/requested-tree.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';
+import { attendElements } from './attended-elements.ts';
 import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
 import { type OperationFinder, overlapOf } from './find-operation.ts';
 import { type Adopted, adopt, NOWHERE, ObjectValue } from './object-value.ts';
@@ -29,7 +30,7 @@ export function createFieldResolver(
     if (isMutationRoot(info)) operation.forget();
     const object = objectOf(parent, info, memory);
     const own = typescript.has(typeName, info.fieldName) ? undefined : foreignMember(parent, args, context, info);
-    if (own !== undefined) return own;
+    if (own !== undefined) return attendElements(own, info.returnType);
     const provider = planFor(object, typeName, info, operation, memory).get(info.fieldName);
     if (provider === undefined) return null;
     const field: FieldContext = {
@@ -42,8 +43,10 @@ export function createFieldResolver(
       resolve: (parentObject, needed, needs) =>
         typescript.resolve(parentObject, needed, needs, overlapOf(operation, context)) as Json | undefined,
     };
-    if (provider.kind === 'resolver')
-      return typescript.resolve(object, { ...field, args }, provider.needs, overlapOf(operation, context));
+    if (provider.kind === 'resolver') {
+      const made = typescript.resolve(object, { ...field, args }, provider.needs, overlapOf(operation, context));
+      return attendElements(made, info.returnType);
+    }
     const outcome = fetchField(object, provider, field);
     return outcome instanceof Promise
       ? outcome.then((settled) => settle(settled, operation, info, memory))
@@ -57,7 +60,7 @@ function settle(outcome: FieldOutcome, operation: Operation, info: GraphQLResolv
   const { value, shape, lost } = outcome.value;
   const requested = requestedFor(info, memory);
   const site = { path: info.path, nodes: info.fieldNodes, requested };
-  return shapeValue({ value, type: info.returnType, shape, site, lost }, info.schema);
+  return attendElements(shapeValue({ value, type: info.returnType, shape, site, lost }, info.schema), info.returnType);
 }
 
 /** What resolvers remember of one operation. */
