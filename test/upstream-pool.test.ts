@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createOverlap } from '../src/index.ts';
 import type { SettingsInput } from '../src/settings/settings-schema.ts';
 import type { Upstream } from '../src/upstream/upstream.ts';
-import { createUpstreamPool } from '../src/upstream-pool.ts';
+import { createUpstreamPool, type UpstreamPool } from '../src/upstream-pool.ts';
 import { startStubUpstream } from './harness/stub-upstream.ts';
 
 function fakeUpstream() {
@@ -36,6 +36,41 @@ describe('an upstream pool', () => {
     expect(closed()).toBe(1);
     pool.open('a', make);
     expect(made).toBe(2);
+  });
+});
+
+describe('a shared store', () => {
+  test('is opened once for all gateways that name it, and closed after the last of them', async () => {
+    const closed: string[] = [];
+    const pool = createUpstreamPool();
+    const counted: UpstreamPool = {
+      open: pool.open,
+      openStore: (key, make) =>
+        pool.openStore(key, () => {
+          const store = make();
+          const close = async () => {
+            closed.push(key);
+            await store[Symbol.asyncDispose]();
+          };
+          return { ...store, [Symbol.asyncDispose]: close };
+        }),
+    };
+    const open = (port: number) => {
+      const settings: SettingsInput = { store: { valkey: `redis://127.0.0.1:${port}` } };
+      return createOverlap({
+        typeDefs: 'type Query { a: Int }',
+        resolvers: { Query: { a: () => 1 } },
+        settings,
+        upstreams: counted,
+      });
+    };
+    const [first, second, other] = [open(1), open(1), open(2)];
+    await first[Symbol.asyncDispose]();
+    await first[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    expect(closed).toEqual(['redis://127.0.0.1:2']);
+    await second[Symbol.asyncDispose]();
+    expect(closed).toEqual(['redis://127.0.0.1:2', 'redis://127.0.0.1:1']);
   });
 });
 
