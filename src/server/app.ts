@@ -45,7 +45,7 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
     await allowOrigins(instance, settings);
     if (settings.quota !== undefined) await guardQuota(instance, settings.quota);
     guardCapacity(instance, settings.overload, logger, clock);
-    await instance.register(graphqlRoute, { generations, path: settings.server.path, page, logger, clock });
+    await instance.register(graphqlRoute, { use: generations.use, path: settings.server.path, page, logger, clock });
   });
   healthRoutes(app, lifecycle);
   if (settings.server.admin.kind === 'same listener') detailedHealthRoute(app, lifecycle, settings);

@@ -1,20 +1,13 @@
-import type { ApolloServer } from '@apollo/server';
 import type { Gateway, Logger } from '../gateway.ts';
 import { createApollo } from './apollo.ts';
-import type { OperationContext } from './operation-context.ts';
+import type { OperationServer } from './graphql-route.ts';
 
-/** A gateway and the Apollo Server that stands before it. */
-export interface Generation {
-  readonly gateway: Gateway;
-  readonly apollo: ApolloServer<OperationContext>;
-}
-
-/** The generation that new operations get, and the way to the next one. */
+/** A gateway with the Apollo Server that stands before it: the one that new operations get, and the way to the next. */
 export interface Generations {
   /** Makes the first one ready. */
   start(): Promise<void>;
   /** Does work with the present generation, which stays whole until the work is done. */
-  use<T>(work: (generation: Generation) => Promise<T>): Promise<T>;
+  use<T>(work: (server: OperationServer) => Promise<T>): Promise<T>;
   /** Gives new operations another gateway. Resolves when nothing uses the old one any more: it may then be disposed. */
   replace(gateway: Gateway): Promise<void>;
   stop(): Promise<void>;
@@ -24,36 +17,42 @@ export interface Generations {
 export function createGenerations(first: Gateway, logger: Logger): Generations {
   let present = createCounted(first, logger);
   return {
-    start: () => present.generation.apollo.start(),
+    start: () => present.start(),
     use: (work) => present.use(work),
     async replace(gateway) {
       const next = createCounted(gateway, logger);
-      await next.generation.apollo.start();
+      await next.start();
       const old = present;
       present = next;
       await old.unused();
-      await old.generation.apollo.stop();
+      await old.stop();
     },
-    stop: () => present.generation.apollo.stop(),
+    stop: () => present.stop(),
   };
 }
 
 interface Counted {
-  readonly generation: Generation;
-  use<T>(work: (generation: Generation) => Promise<T>): Promise<T>;
+  start(): Promise<void>;
+  use<T>(work: (server: OperationServer) => Promise<T>): Promise<T>;
   unused(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 function createCounted(gateway: Gateway, logger: Logger): Counted {
-  const generation: Generation = { gateway, apollo: createApollo(gateway, logger) };
+  const apollo = createApollo(gateway, logger);
+  const server: OperationServer = {
+    settings: gateway.settings,
+    execute: (httpGraphQLRequest, context) =>
+      apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
+  };
   let users = 0;
   let whenUnused: (() => void) | undefined;
   return {
-    generation,
+    start: () => apollo.start(),
     async use(work) {
       users += 1;
       try {
-        return await work(generation);
+        return await work(server);
       } finally {
         users -= 1;
         if (users === 0) whenUnused?.();
@@ -64,5 +63,6 @@ function createCounted(gateway: Gateway, logger: Logger): Counted {
         if (users === 0) resolve();
         else whenUnused = resolve;
       }),
+    stop: () => apollo.stop(),
   };
 }

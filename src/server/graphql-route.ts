@@ -1,4 +1,4 @@
-import { HeaderMap } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readClientHeaders } from '../execution/client-headers.ts';
 import type { Logger } from '../gateway.ts';
@@ -6,14 +6,20 @@ import { parseJson } from '../json/parse-json.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock } from '../time/clock.ts';
 import { errorAnswer } from './error-answer.ts';
-import type { Generations } from './generation.ts';
 import type { OperationContext, OperationRecord } from './operation-context.ts';
 import { readRequestMembers } from './request-members.ts';
 import { sendAnswer } from './send-answer.ts';
 import { mayTrace } from './trace-request.ts';
 
+/** What stands behind the endpoint: it knows GraphQL over HTTP, and nothing of sockets. */
+export interface OperationServer {
+  readonly settings: Pick<Settings, 'mode' | 'trace' | 'http'>;
+  execute(request: HTTPGraphQLRequest, context: OperationContext): Promise<HTTPGraphQLResponse>;
+}
+
 export interface GraphQLRouteOptions {
-  readonly generations: Generations;
+  /** Does work with the present server, which stays whole until the work is done. */
+  readonly use: <T>(work: (server: OperationServer) => Promise<T>) => Promise<T>;
   readonly path: string;
   /** The page for people who open the endpoint in a browser. */
   readonly page: string | undefined;
@@ -48,7 +54,7 @@ async function answer(
   reply: FastifyReply,
   options: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
-  const { generations, logger, clock } = options;
+  const { use, logger, clock } = options;
   const startedMs = clock.now();
   const headers = readClientHeaders(request.raw.rawHeaders);
   const search = searchOf(request.url);
@@ -59,7 +65,7 @@ async function answer(
 
   const record: OperationRecord = { errorCodes: [], isPartial: false, isStale: false };
   const signal = signalOf(reply);
-  const { response, http } = await generations.use(async ({ apollo, gateway: { settings } }) => {
+  const { response, http } = await use(async ({ settings, execute }) => {
     const context: OperationContext = {
       requestId: request.id,
       headers,
@@ -68,10 +74,7 @@ async function answer(
       members: members.value,
       record,
     };
-    const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers: headerMap(headers), search, body },
-      context: async () => context,
-    });
+    const response = await execute({ method, headers: headerMap(headers), search, body }, context);
     return { response, http: settings.http };
   });
   const { status = 200 } = response;
