@@ -1,3 +1,5 @@
+import { BoundedMap } from '../memo/bounded-map.ts';
+
 /** A media type without its meaning: `text/plain; charset=latin1`. */
 export interface MediaType {
   readonly type: string;
@@ -8,6 +10,17 @@ export interface MediaType {
 
 /** Reads a `content-type` header; undefined when it is none. Faulty parameters are skipped. RFC 9110 §8.3.1. Pure. */
 export function parseMediaType(header: string): MediaType | undefined {
+  const known = READ.get(header);
+  if (known !== undefined) return known;
+  const read = readMediaType(header);
+  if (read !== undefined) READ.set(header, read);
+  return read;
+}
+
+/** Upstreams say the same few things over and over. */
+const READ = new BoundedMap<string, MediaType>(64);
+
+function readMediaType(header: string): MediaType | undefined {
   const match = MEDIA_TYPE.exec(header);
   if (match === null) return undefined;
   const [all, type = '', subtype = ''] = match;
