@@ -130,7 +130,7 @@ export const WORKLOADS: readonly Workload[] = [
     graphql: distinct(post('{ posts { title } }')),
     page: distinct(get('/posts')),
     connections: 100,
-    servers: [OVERLAP, BY_HAND, ...GRAPHQL_PEERS],
+    servers: [OVERLAP, BY_HAND],
     isRight: isSame({ posts: POSTS.map(({ title }) => ({ title })) }),
     bars: [{ of: 'CPU per request', beside: BY_HAND, times: 1.3 }],
   },
