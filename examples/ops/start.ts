@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { missingPrograms, startDaemons } from './daemons.ts';
 
-/** `node examples/ops/start.ts [options of overlap serve]`: the three daemons, then the gateway over them, until Ctrl-C. */
+/** `npm run example:ops -- [options of overlap serve]`: the three daemons, then the gateway over them, until Ctrl-C. */
 const missing = missingPrograms();
 if (missing.length > 0) {
   console.error(`Not installed: ${missing.join(', ')}. On Debian or Ubuntu: apt-get install ${missing.join(' ')}`);
