@@ -36,9 +36,13 @@ test('the packed package serves and is imported from an empty folder', async () 
     const json = JSON.parse(packed.slice(packed.indexOf('[\n'))) as [{ filename: string; files: { path: string }[] }];
     expect(json[0].files.map(({ path }) => path)).not.toContainEqual(expect.stringMatching(/^(src|test|demo)\//));
     await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${json[0].filename}`, 'graphql@16'], {
-      cwd: folder,
-    });
+    await run(
+      'npm',
+      ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${json[0].filename}`, 'graphql@16'],
+      {
+        cwd: folder,
+      },
+    );
     await writeFile(join(folder, 'hello.graphql'), SCHEMA(upstream.origin));
 
     await writeFile(join(folder, 'program.mjs'), PROGRAM);
