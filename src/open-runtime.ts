@@ -83,6 +83,7 @@ export function openRuntime(
       context: settings.context,
       env,
       config: settings.config,
+      deadlineRequestHeader: settings.deadlineRequestHeader,
       writes: { count: 0 },
     },
     ...(store && { store }),

@@ -117,6 +117,21 @@ describe('header rules', () => {
   });
 });
 
+test('no pattern passes on what the client says to Overlap itself, whatever its name', async () => {
+  await using upstream = await startStubUpstream({ '*': { body: { value: 1 } } });
+  await using overlap = createOverlap({
+    typeDefs: graph(upstream.origin),
+    settings: {
+      ...CONFIG,
+      deadlineRequestHeader: 'x-client-timeout',
+      sourceDefaults: { headers: [{ propagate: { matching: '^x-' } }] },
+    },
+  });
+  await overlap.query({ query: '{ read }', headers: { 'X-Client-Timeout': '700', 'X-Team': 'shop' } });
+  expect(upstream.calls[0]?.headers).toMatchObject({ 'x-team': 'shop' });
+  expect(headersOf(upstream.calls[0], 'x-client-timeout')).toBeUndefined();
+});
+
 test('settings of a source that the graph lacks are refused', () => {
   const options = { typeDefs: graph('http://127.0.0.1:9'), settings: { ...CONFIG, sources: { ap: {} } } };
   const sentence = 'sources.ap: The schema has no source `ap`. Did you mean `api`?';

@@ -12,13 +12,24 @@ export type HeaderRule =
 
 /**
  * The headers of a request after the rules, which apply in their order and override what the schema sets. A header that
- * the client did not send and that has no default stays as the schema has it. Pure.
+ * the client did not send and that has no default stays as the schema has it. No pattern passes on `except`: what the
+ * client says to Overlap itself, under a name of the settings. Pure.
  */
-export function applyHeaderRules(lines: HeaderLines, rules: readonly HeaderRule[], client: ClientHeaders): HeaderLines {
-  return rules.reduce((before, rule) => applyRule(before, rule, client), lines);
+export function applyHeaderRules(
+  lines: HeaderLines,
+  rules: readonly HeaderRule[],
+  client: ClientHeaders,
+  except?: string,
+): HeaderLines {
+  return rules.reduce((before, rule) => applyRule(before, rule, client, except), lines);
 }
 
-function applyRule(lines: HeaderLines, rule: HeaderRule, client: ClientHeaders): HeaderLines {
+function applyRule(
+  lines: HeaderLines,
+  rule: HeaderRule,
+  client: ClientHeaders,
+  except: string | undefined,
+): HeaderLines {
   switch (rule.kind) {
     case 'propagate': {
       const sent = client.get(rule.named)?.filter(isForwardable) ?? [];
@@ -26,7 +37,9 @@ function applyRule(lines: HeaderLines, rule: HeaderRule, client: ClientHeaders):
       return rule.default === undefined ? lines : replace(lines, rule.as, [encodeHeader(rule.default)]);
     }
     case 'propagate matching': {
-      const names = [...client.keys()].filter((name) => !NEVER_BY_PATTERN.has(name) && rule.pattern.test(name));
+      const names = [...client.keys()].filter(
+        (name) => !NEVER_BY_PATTERN.has(name) && name !== except && rule.pattern.test(name),
+      );
       return names.reduce(
         (before, name) => replace(before, name, client.get(name)?.filter(isForwardable) ?? []),
         lines,
@@ -47,7 +60,7 @@ function replace(lines: HeaderLines, name: string, values: readonly string[]): H
 
 /**
  * What a pattern never passes on: what belongs to one connection (RFC 9110 §7.6.1) or describes the client's own body,
- * and what the client says to Overlap itself.
+ * and what the client says to Overlap itself under names that never change.
  */
 const NEVER_BY_PATTERN: ReadonlySet<string> = new Set([
   'accept',

@@ -99,7 +99,7 @@ export function createOperation(runtime: Runtime, input: OperationInput): Operat
         : loader.load(load).then((result) => applyPolicy(policy, step, load, result));
     },
     send(source, built) {
-      const request = withSettingsHeaders(built, source, input.headers);
+      const request = withSettingsHeaders(built, source, input.headers, runtime.deadlineRequestHeader);
       if (request.method !== 'GET') return exchange(source, request);
       const ofUpstream = remember(exchanges, source.upstream, () => new Map<string, Promise<Exchange>>());
       return remember(ofUpstream, exchangeKey(request), () => exchange(source, request));

@@ -11,11 +11,13 @@ export function withSettingsHeaders(
   request: UpstreamRequest,
   { forwardHeaders, headerRules }: Pick<SourceRuntime, 'forwardHeaders' | 'headerRules'>,
   client: ClientHeaders,
+  deadlineRequestHeader?: string,
 ): UpstreamRequest {
   if (forwardHeaders.length === 0 && headerRules.length === 0) return request;
   const set = new Set(request.headers.map(([name]) => name));
   const forwarded = forwardHeaders
     .filter((name) => !set.has(name))
     .flatMap((name) => (client.get(name) ?? []).map((value) => [name, value] as const));
-  return { ...request, headers: applyHeaderRules([...request.headers, ...forwarded], headerRules, client) };
+  const lines = [...request.headers, ...forwarded];
+  return { ...request, headers: applyHeaderRules(lines, headerRules, client, deadlineRequestHeader) };
 }

@@ -63,6 +63,8 @@ export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `$config` of connectors without a source. */
   readonly config: Json;
+  /** Where a client says to Overlap what it will wait; no pattern passes it on. */
+  readonly deadlineRequestHeader: string;
   /** Counts the beginnings and ends of calls that may change something: answers begun before one are not shared after it. */
   readonly writes: { count: number };
 }

@@ -13,7 +13,7 @@ import { mayTrace } from './trace-request.ts';
 
 /** What stands behind the endpoint: it knows GraphQL over HTTP, and nothing of sockets. */
 export interface OperationServer {
-  readonly settings: Pick<Settings, 'mode' | 'trace' | 'http'>;
+  readonly settings: Pick<Settings, 'mode' | 'trace' | 'http' | 'deadlineRequestHeader'>;
   execute(request: HTTPGraphQLRequest, context: OperationContext): Promise<HTTPGraphQLResponse>;
 }
 
@@ -45,43 +45,40 @@ export async function graphqlRoute(app: FastifyInstance, options: GraphQLRouteOp
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], // Apollo Server refuses the others, with `Allow`
     url: options.path,
     exposeHeadRoute: false,
-    handler: (request, reply) => answer(request, reply, options),
+    handler: (request, reply) => options.use((server) => answer(request, reply, server, options)),
   });
 }
 
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: GraphQLRouteOptions,
+  { settings, execute }: OperationServer,
+  { page, logger, clock }: Omit<GraphQLRouteOptions, 'use'>,
 ): Promise<FastifyReply> {
-  const { use, logger, clock } = options;
   const startedMs = clock.now();
   const headers = readClientHeaders(request.raw.rawHeaders);
   const search = searchOf(request.url);
   const { method, body } = request;
-  if (options.page !== undefined && isVisit(request, search)) return reply.redirect(options.page, 303);
-  const members = readRequestMembers({ method, body, search, headers });
+  if (page !== undefined && isVisit(request, search)) return reply.redirect(page, 303);
+  const { deadlineRequestHeader } = settings;
+  const members = readRequestMembers({ method, body, search, headers, deadlineRequestHeader });
   if (!members.ok) return sendAnswer(reply, errorAnswer(400, members.failure.message, request.headers));
 
   const record: OperationRecord = { errorCodes: [], isPartial: false, isStale: false };
-  const signal = signalOf(reply);
-  const { response, http } = await use(async ({ settings, execute }) => {
-    const context: OperationContext = {
-      requestId: request.id,
-      headers,
-      trace: mayTrace(headers, settings),
-      signal,
-      members: members.value,
-      record,
-    };
-    const response = await execute({ method, headers: headerMap(headers), search, body }, context);
-    return { response, http: settings.http };
-  });
+  const context: OperationContext = {
+    requestId: request.id,
+    headers,
+    trace: mayTrace(headers, settings),
+    signal: signalOf(reply),
+    members: members.value,
+    record,
+  };
+  const response = await execute({ method, headers: headerMap(headers), search, body }, context);
   const { status = 200 } = response;
   for (const [name, value] of response.headers) reply.header(name, value);
   if (record.errorCodes.length > 0 || record.isStale || status >= 400) reply.header('cache-control', 'no-store');
   appendVary(reply, 'accept');
-  reply.status(statusOf(status, record, response.headers, http));
+  reply.status(statusOf(status, record, response.headers, settings.http));
   const { operationName, operationType, errorCodes } = record;
   const durationMs = Math.round((clock.now() - startedMs) * 10) / 10;
   const fields = {

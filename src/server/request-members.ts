@@ -1,7 +1,6 @@
 import { isObject, type Json, ownMember } from '../json/json.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { DEADLINE_HEADER } from '../settings/defaults.ts';
 import type { OnError } from '../settings/settings.ts';
 import type { RequestMembers } from './operation-context.ts';
 
@@ -16,18 +15,26 @@ export interface RequestParts {
   /** Without the question mark. */
   readonly search: string;
   readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** The header that tells the client's deadline. */
+  readonly deadlineRequestHeader: string;
 }
 
 /** Reads `onError`, the client's deadline (the shortest counts) and exact variables of a GET. Pure. */
-export function readRequestMembers(parts: RequestParts): Outcome<RequestMembers, MemberFault> {
-  const members = parts.method === 'POST' ? membersOfBody(parts.body) : membersOfSearch(parts.search);
+export function readRequestMembers({
+  method,
+  body,
+  search,
+  headers,
+  deadlineRequestHeader,
+}: RequestParts): Outcome<RequestMembers, MemberFault> {
+  const members = method === 'POST' ? membersOfBody(body) : membersOfSearch(search);
   const onError = readOnError(members.onError);
   if (!onError.ok) return onError;
   const inExtensions = isObject(members.extensions) ? ownMember(members.extensions, 'deadlineMs') : undefined;
-  const inHeader = parts.headers.get(DEADLINE_HEADER)?.at(-1);
+  const inHeader = headers.get(deadlineRequestHeader)?.at(-1);
   const fromMember = readDeadline(inExtensions, 'the request extension `deadlineMs`');
   if (!fromMember.ok) return fromMember;
-  const fromHeader = readDeadline(inHeader, `the header \`${DEADLINE_HEADER}\``);
+  const fromHeader = readDeadline(inHeader, `the header \`${deadlineRequestHeader}\``);
   if (!fromHeader.ok) return fromHeader;
   const deadlines = [fromMember.value, fromHeader.value].filter((ms) => ms !== undefined);
   return success({

@@ -135,5 +135,5 @@ export const DRAIN_DEFAULTS = {
   maxMs: 9_000, // supervisors kill after ten seconds
 } as const;
 
-/** What `deadlineHeader: true` sends; clients may send the same to Overlap. */
+/** What `deadlineHeader: true` sends, and where a client says what it will wait. */
 export const DEADLINE_HEADER = 'overlap-deadline-ms';

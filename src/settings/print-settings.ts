@@ -23,6 +23,7 @@ export function printSettings(settings: Settings): string {
     },
     introspection: settings.introspection,
     deadline: printDuration(settings.deadlineMs),
+    deadlineRequestHeader: settings.deadlineRequestHeader,
     limits: {
       tokens: limits.maxTokens,
       depth: limits.maxDepth,

@@ -34,6 +34,7 @@ function complete(input: CheckedSettings): Settings {
     server: completeServer(input.server ?? {}, mode),
     introspection: input.introspection ?? mode === 'development',
     deadlineMs: input.deadline ?? defaults.DEADLINE_MS,
+    deadlineRequestHeader: input.deadlineRequestHeader ?? defaults.DEADLINE_HEADER,
     limits: completeLimits(input.limits ?? {}),
     http: { partialStatus: input.http?.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus },
     onError: input.onError ?? defaults.ON_ERROR,

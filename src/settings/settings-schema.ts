@@ -114,6 +114,7 @@ export const settingsSchema = z.strictObject({
     .optional(),
   introspection: flag.optional(),
   deadline: duration.optional(),
+  deadlineRequestHeader: headerName.optional(),
   limits: z
     .strictObject({
       tokens: amount.optional(),
@@ -131,7 +132,12 @@ export const settingsSchema = z.strictObject({
         .optional(),
     })
     .optional(),
-  onError: z.enum(['PROPAGATE', 'NULL', 'HALT'], { error: 'Expected `PROPAGATE`, `NULL` or `HALT`.' }).optional(),
+  // Without quotes, YAML reads NULL as its null.
+  onError: z
+    .union([z.enum(['PROPAGATE', 'NULL', 'HALT']), z.null().transform(() => 'NULL' as const)], {
+      error: 'Expected `PROPAGATE`, `NULL` or `HALT`.',
+    })
+    .optional(),
   cors: z
     .strictObject({
       origins: z

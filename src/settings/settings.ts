@@ -17,6 +17,8 @@ export interface Settings {
   readonly introspection: boolean;
   /** The whole operation. */
   readonly deadlineMs: number;
+  /** Where a client says what it will wait; lower case. */
+  readonly deadlineRequestHeader: string;
   readonly limits: LimitSettings;
   readonly http: { readonly partialStatus: 200 | 294 };
   /** When the request does not say. */

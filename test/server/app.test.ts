@@ -133,6 +133,14 @@ describe('members that only this server reads', () => {
     expect(gateway.operations.map(({ deadlineMs }) => deadlineMs)).toEqual([900, 800, 700.5, 600]);
   });
 
+  test('the header of the deadline has the name that the settings give it', async () => {
+    const { post, gateway } = setUp(settings({ deadlineRequestHeader: 'X-Client-Timeout' }));
+    await post({ query: '{ hello }' }, { 'x-client-timeout': '700', 'overlap-deadline-ms': '600' });
+    expect(gateway.operations.map(({ deadlineMs }) => deadlineMs)).toEqual([700]);
+    const response = await post({ query: '{ hello }' }, { 'x-client-timeout': 'soon' });
+    expect(response.json().errors[0].message).toContain('in the header `x-client-timeout`');
+  });
+
   test.each(['0', '-1', 'soon', ''])('the deadline %j is a request error', async (deadline) => {
     const { post } = setUp();
     const response = await post({ query: '{ hello }' }, { 'overlap-deadline-ms': deadline });

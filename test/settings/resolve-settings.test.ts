@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseSettingsText } from '../../src/settings/parse-settings-text.ts';
 import { resolveSettings } from '../../src/settings/resolve-settings.ts';
 import { type Settings, settingsOfService, settingsOfSource } from '../../src/settings/settings.ts';
 import { printSettingsFault } from '../../src/settings/settings-fault.ts';
@@ -30,6 +31,7 @@ describe('defaults', () => {
       },
       introspection: false,
       deadlineMs: 5_000,
+      deadlineRequestHeader: 'overlap-deadline-ms',
       limits: { maxTokens: 10_000, maxDepth: 20, maxAliases: 1_000, maxRootFields: 1_000, maxCost: 2_000 },
       http: { partialStatus: 200 },
       onError: 'PROPAGATE',
@@ -132,6 +134,11 @@ describe('policies of calls', () => {
     expect(of('b')).not.toHaveProperty('hedge');
     expect(of('b')).not.toHaveProperty('adaptive');
   });
+});
+
+test('`onError: NULL` needs no quotes, though YAML reads it as its null', () => {
+  const { value } = parseSettingsText({ name: 'overlap.yaml', text: 'onError: NULL' }, {});
+  expect(resolveSettings(value as SettingsInput)).toMatchObject({ ok: true, value: { onError: 'NULL' } });
 });
 
 describe('faults', () => {
