@@ -21,21 +21,22 @@ export function printLoad(workload: Workload, measured: readonly Measured[]): st
   ].join('\n');
 }
 
-const FIGURE = { 'requests/s': 'perSecond', 'CPU per request': 'cpuUs', 'median latency': 'medianMs' } as const;
+const FIGURE = { 'requests/s': 'perSecond', 'CPU per request': 'cpuUs' } as const;
 
-function printBar({ of, beside, times }: Bar, measured: readonly Measured[]): readonly string[] {
+function printBar(bar: Bar, measured: readonly Measured[]): readonly string[] {
   const [ours] = measured;
+  if (ours === undefined) return [];
+  if (bar.of === 'median latency') {
+    const { median } = ours.medianMs;
+    return [barLine(`median ≤ ${bar.atMostMs} ms`, `${short(median)} ms`, median <= bar.atMostMs)];
+  }
+  const { of, beside, times } = bar;
   const theirs = measured.find(({ server }) => server.name === beside.name);
-  if (ours === undefined || theirs === undefined) return [];
+  if (theirs === undefined) return [];
   const ratio = ours[FIGURE[of]].median / theirs[FIGURE[of]].median;
   const atLeast = of === 'requests/s';
-  return [
-    barLine(
-      `${of} ${atLeast ? '≥' : '≤'} ${times} × ${beside.name}`,
-      `${short(ratio)} ×`,
-      atLeast ? ratio >= times : ratio <= times,
-    ),
-  ];
+  const isMet = atLeast ? ratio >= times : ratio <= times;
+  return [barLine(`${of} ${atLeast ? '≥' : '≤'} ${times} × ${beside.name}`, `${short(ratio)} ×`, isMet)];
 }
 
 export function barLine(bar: string, found: string, isMet: boolean): string {

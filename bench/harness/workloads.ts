@@ -29,13 +29,15 @@ export interface Workload {
   readonly bars: readonly Bar[];
 }
 
-/** What must hold between the first server, Overlap, and another one. */
-export interface Bar {
-  readonly of: 'requests/s' | 'CPU per request' | 'median latency';
-  readonly beside: ServerKind;
-  /** At least so many times for requests/s; at most so many times for the others. */
-  readonly times: number;
-}
+/** What must hold for the first server, Overlap: beside another one, or by itself. */
+export type Bar =
+  | {
+      readonly of: 'requests/s' | 'CPU per request';
+      readonly beside: ServerKind;
+      /** At least so many times for requests/s, at most for the other. */
+      readonly times: number;
+    }
+  | { readonly of: 'median latency'; readonly atMostMs: number };
 
 const BY_HANDS = [BY_HAND, BY_HAND_SHARING_CALLS, BY_HAND_SHARING_ANSWERS];
 const GRAPHQL_PEERS = [APOLLO, MERCURIUS, YOGA, GRAPHQL_JIT];
@@ -162,7 +164,7 @@ export const WORKLOADS: readonly Workload[] = [
     connections: 1,
     servers: [OVERLAP, BY_HAND],
     isRight: isSame(DASHBOARD),
-    bars: [{ of: 'median latency', beside: BY_HAND, times: 1.05 }],
+    bars: [{ of: 'median latency', atMostMs: 65 }],
   },
   {
     name: 'large',
