@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { createPlanCache } from './engine/plan-cache.ts';
 import { runOperation } from './engine/run-operation.ts';
-import type { SelectionPlan } from './engine/selection-plan.ts';
+import type { OperationPlan, SelectionPlan } from './engine/selection-plan.ts';
 import { identityHeaders, identityOf } from './execution/identity.ts';
 import type { Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
@@ -22,6 +22,7 @@ import { findForbiddenNulls, nullableTwin } from './nullable-twin.ts';
 import type { Step } from './planning/step.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 import { bindContext } from './resolvers/find-operation.ts';
+import { keepNotes, positionText } from './resolvers/position-notes.ts';
 import type { OnError } from './settings/settings.ts';
 
 /** Which engine runs what both can run. */
@@ -58,7 +59,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
   const planOf = createPlanCache(runtime.model);
   const documents = new WeakMap<DocumentNode, Map<string, WrittenOperation>>();
   const identities = new WeakMap<
-    SelectionPlan,
+    OperationPlan,
     { readonly id: number; readonly headers: readonly string[] | undefined }
   >();
   let plans = 0;
@@ -102,14 +103,14 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
 
   /** Plan, variables, and every header that a call of it may pass on. */
   function shareKeyOf(
-    plan: SelectionPlan,
+    plan: OperationPlan,
     variables: Readonly<Record<string, unknown>>,
     { headers, trace, onError }: GatewayOperation,
   ): string | undefined {
-    if (trace === true) return undefined;
+    if (trace === true || plan.isSerial) return undefined;
     const identity = remember(identities, plan, () => {
       plans += 1;
-      return { id: plans, headers: identityHeaders(stepsOf(plan).map(runtime.ready)) };
+      return { id: plans, headers: identityHeaders(plan.parts.flatMap(stepsOf).map(runtime.ready)) };
     });
     if (identity.headers === undefined) return undefined;
     return `${identity.id} ${onError ?? ''} ${stableKey(variables as JsonObject)} ${identityOf(identity.headers, headers)}`;
@@ -136,6 +137,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     context: object,
   ): Promise<ExecutionResult> {
     const keepsNulls = onErrorOf(operation) === 'NULL';
+    const notes = keepsNulls ? keepNotes(running) : undefined;
     const result = await execute({
       schema: keepsNulls ? twin() : schema,
       document: operation.document,
@@ -144,17 +146,17 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
       operationName: operation.operationName,
     });
     const { data, errors = [] } = result;
+    for (const { path = [] } of errors) notes?.failures.add(positionText(path));
     const written = writtenOf(operation);
     const forbidden =
-      keepsNulls && data && written !== undefined
-        ? findForbiddenNulls(data, written, coercedOf(written, operation), errors, isCalled)
+      notes && data && written !== undefined
+        ? findForbiddenNulls(data, written, coercedOf(written, operation), {
+            isFailed: (path) => notes.failures.has(positionText(path)),
+            typeAt: (path) => notes.types.get(positionText(path)),
+          })
         : [];
     const all = uniqueErrors([...errors, ...forbidden]);
     return all.length === 0 ? result : { ...result, errors: all };
-  }
-
-  function isCalled(typeName: string, fieldName: string): boolean {
-    return runtime.model.steps.ofField(typeName, fieldName).length > 0;
   }
 
   function coercedOf({ operation }: WrittenOperation, { variables = {} }: GatewayOperation) {
@@ -163,12 +165,12 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
 }
 
 /** Every step that a plan may call. */
-function stepsOf(plan: SelectionPlan): readonly Step[] {
-  const below = [
-    ...plan.objects.map((object) => object.below),
-    ...plan.calls.flatMap(({ fills }) => fills.flatMap((fill) => (fill.kind === 'object' ? [fill.below] : []))),
-  ];
-  return [...plan.calls.map(({ step }) => step), ...below.flatMap(stepsOf)];
+function stepsOf({ objects, calls, possible }: SelectionPlan): readonly Step[] {
+  const fills = [...objects, ...calls.flatMap((call) => call.fills)];
+  const below = fills
+    .flatMap((fill) => [fill, fill.own])
+    .flatMap((fill) => (fill?.kind === 'object' ? [fill.below] : []));
+  return [...calls.map(({ step }) => step), ...[...below, ...(possible?.values() ?? [])].flatMap(stepsOf)];
 }
 
 function fragmentsOf(document: DocumentNode): WrittenOperation['fragments'] {

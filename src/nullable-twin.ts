@@ -4,6 +4,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  isAbstractType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -30,20 +31,25 @@ function nullable(type: TypeNode): TypeNode {
   return type.kind === Kind.LIST_TYPE ? { ...type, type: nullable(type.type) } : type;
 }
 
+/** What an answer by itself does not say. */
+export interface Positions {
+  readonly isFailed: (path: readonly (string | number)[]) => boolean;
+  /** The name of the type of an object; undefined where nothing of it was asked for but that. */
+  readonly typeAt: (path: readonly (string | number)[]) => string | undefined;
+}
+
 /**
  * The errors of nulls that stand where the schema forbids them and that no error explains; nothing climbs, because the
- * client asked for that (the `onError` proposal for the GraphQL specification). `isCalled` tells fields with calls of
- * their own, whose nulls are not explained by a failed completion of their object.
+ * client asked for that (the `onError` proposal for the GraphQL specification). A position that failed has an error,
+ * if not at its own path.
  */
 export function findForbiddenNulls(
   data: Readonly<Record<string, unknown>>,
   written: WrittenOperation,
   variables: Readonly<Record<string, unknown>>,
-  errors: readonly GraphQLError[],
-  isCalled: (typeName: string, fieldName: string) => boolean,
+  positions: Positions,
 ): readonly GraphQLError[] {
   const { schema, operation, fragments } = written;
-  const explained = new Set(errors.map(({ path = [] }) => path.join('\n')));
   const found: GraphQLError[] = [];
   const context: Written = { schema, fragments, flags: variables };
   const root = schema.getRootType(operation.operation);
@@ -61,14 +67,11 @@ export function findForbiddenNulls(
       if (field === undefined) continue;
       const below = nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
       const forbid = (at: readonly (string | number)[]): void => {
-        if (explained.has(at.join('\n'))) return;
+        if (positions.isFailed(at)) return;
         const message = `Cannot return null for non-nullable field ${type.name}.${field.name}.`;
         found.push(new GraphQLError(message, { nodes, path: at }));
       };
-      const at = [...path, key];
-      // A failed completion is told at the path of its object, whose fields are null because of it.
-      if (object[key] === null && explained.has(path.join('\n')) && !isCalled(type.name, field.name)) continue;
-      visitValue(object[key], field.type, below, at, forbid);
+      visitValue(object[key], field.type, below, [...path, key], forbid);
     }
   }
 
@@ -87,8 +90,9 @@ export function findForbiddenNulls(
     if (isListType(inner) && Array.isArray(value)) {
       for (const [index, element] of value.entries())
         visitValue(element, inner.ofType, below, [...path, index], forbid);
-    } else if (isObjectType(inner)) {
-      walk(value as Readonly<Record<string, unknown>>, below, inner, path);
+    } else {
+      const type = isAbstractType(inner) ? schema.getType(positions.typeAt(path) ?? '') : inner;
+      if (isObjectType(type)) walk(value as Readonly<Record<string, unknown>>, below, type, path);
     }
   }
 }

@@ -1,45 +1,61 @@
 import {
   type FieldNode,
+  type GraphQLAbstractType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
-  GraphQLScalarType,
   getNamedType,
   isAbstractType,
   isLeafType,
-  isListType,
-  isNonNullType,
   isObjectType,
-  isScalarType,
-  isSpecifiedScalarType,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { coerceLeaf } from '../execution/coerce-leaf.ts';
-import { pick } from '../execution/reference.ts';
-import { isObject, type Json, type JsonObject, ownMember } from '../json/json.ts';
-import { stableKey } from '../json/stable-key.ts';
+import type { Json } from '../json/json.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
 import type { PathTree } from '../mapping/path-tree.ts';
-import { type Model, type Needs, type Provider, planObject, shapeGiven } from '../planning/plan-object.ts';
+import { type Model, planObject, shapeGiven } from '../planning/plan-object.ts';
 import { requestedIn } from '../planning/requested-tree.ts';
-import { EMPTY_SHAPE, fieldOfShape } from '../planning/shape-field.ts';
+import { EMPTY_SHAPE } from '../planning/shape-field.ts';
 import type { Step } from '../planning/step.ts';
+import { callOf } from './call-reference.ts';
 import { collectFields, type Written } from './collect-fields.ts';
-import type { CallPlan, FillPlan, LeafPlan, ObjectPlan, SelectionPlan, Slot } from './selection-plan.ts';
+import { type FieldSource, sourceOf } from './field-source.ts';
+import { hasOwnRules, leafCoercion } from './leaf-coercion.ts';
+import { memberOf, readerOf, whole } from './read-data.ts';
+import type { CallPlan, FillPlan, LeafPlan, ObjectPlan, OperationPlan, SelectionPlan, Slot } from './selection-plan.ts';
+import { listDepthOf, slotOf } from './slot.ts';
 
 /**
- * An operation as plans of selections, or undefined for what the reference engine runs: mutations, introspection,
- * TypeScript resolvers, abstract types, and fields whose provider only the data can tell.
+ * An operation as a plan, or undefined for what the reference engine runs: introspection, TypeScript resolvers, scalars
+ * with rules of their own, fields that several calls bring together, and calls that wait for others' keys.
  */
 export function compileOperation(
   model: Model,
   operation: OperationDefinitionNode,
   written: Written,
-): SelectionPlan | undefined {
-  const root = written.schema.getQueryType();
-  if (operation.operation !== 'query' || !root || namesSchema(operation, written)) return undefined;
-  return compileSelection([operation.selectionSet], root, EMPTY_SHAPE, { model, written });
+): OperationPlan | undefined {
+  const isSerial = operation.operation === OperationTypeNode.MUTATION;
+  const root = written.schema.getRootType(operation.operation);
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION || !root || namesSchema(operation, written)) {
+    return undefined;
+  }
+  const plan = compileSelection([operation.selectionSet], root, EMPTY_SHAPE, { model, written });
+  if (plan === undefined) return undefined;
+  return { blank: plan.blank, parts: isSerial ? partsOf(plan) : [plan], isSerial };
+}
+
+/** A plan for each response key. */
+function partsOf(plan: SelectionPlan): readonly SelectionPlan[] {
+  return Object.keys(plan.blank).map((own) => {
+    const isOwn = ({ key }: Slot): boolean => key === own;
+    return {
+      ...plan,
+      leaves: plan.leaves.filter(isOwn),
+      objects: plan.objects.filter(isOwn),
+      calls: plan.calls.filter(({ fills }) => fills.some(isOwn)),
+    };
+  });
 }
 
 interface Compiler {
@@ -55,12 +71,11 @@ function compileSelection(
 ): SelectionPlan | undefined {
   const { model, written } = compiler;
   const fields = collectFields(sets, type, written);
-  const requested = requestedOf(sets, written);
-  const providers = planObject(model, type.name, shape, requested);
+  const providers = planObject(model, type.name, shape, requestedOf(sets, written));
   const leaves: LeafPlan[] = [];
   const objects: ObjectPlan[] = [];
   const calls: CallPlan[] = [];
-  const completions = new Map<Step, { readonly call: Omit<CallPlan, 'fills'>; readonly fills: FillPlan[] }>();
+  const completions = new Map<Step, FillPlan[]>();
 
   for (const [key, nodes] of fields) {
     const name = nodes[0]?.name.value ?? '';
@@ -70,31 +85,30 @@ function compileSelection(
       continue;
     }
     const provider = providers.get(name);
-    if (provider === undefined || provider.kind === 'resolver') return undefined;
-    const source = simpleSource(provider, type.name, model);
+    const source = provider && sourceOf(provider, type.name, model);
     if (source === undefined) return undefined;
+    const isOwnCall = source.kind === 'call' && source.step.kind === 'field';
+    // Arguments that nothing uses may be wrong all the same, which graphql-js has the words for.
+    if (!isOwnCall && hasVariables(nodes[0])) return undefined;
     if (source.kind === 'data') {
       const filled = fillPlan(slot, readerOf(name), source.shape, compiler);
       if (filled === undefined) return undefined;
-      if (filled.kind === 'leaf') leaves.push({ ...slot, read: readerOf(name), coerce: filled.coerce });
-      else objects.push({ ...slot, read: readerOf(name), listDepth: filled.listDepth, below: filled.below });
+      if (filled.kind === 'leaf') leaves.push(filled);
+      else objects.push(filled);
       continue;
     }
+    const fill = calledFill(slot, source, compiler);
+    if (fill === undefined) return undefined;
     const { step } = source;
-    const given = shapeGiven(step, type.name, name);
-    const read = step.kind === 'field' ? whole : memberOf(name);
-    const filled = fillPlan(slot, read, given, compiler);
-    if (filled === undefined || step.needsWhole) return undefined;
-    if (step.kind === 'field') {
-      calls.push({ ...callOf(step), argumentsOf: slot, fills: [filled] });
+    if (isOwnCall) {
+      calls.push({ ...callOf(step), argumentsOf: slot, fills: [fill] });
     } else {
       const known = completions.get(step);
-      if (known === undefined)
-        completions.set(step, { call: { ...callOf(step), argumentsOf: undefined }, fills: [filled] });
-      else known.fills.push(filled);
+      if (known === undefined) completions.set(step, [fill]);
+      else known.push(fill);
     }
   }
-  for (const { call, fills } of completions.values()) calls.push({ ...call, fills });
+  for (const [step, fills] of completions) calls.push({ ...callOf(step), argumentsOf: undefined, fills });
   return {
     typeName: type.name,
     blank: Object.fromEntries([...fields.keys()].map((key) => [key, null])),
@@ -114,93 +128,22 @@ function requestedOf(sets: readonly SelectionSetNode[], { fragments, flags }: Wr
   return requestedIn(merged, { fragments, variableValues: flags });
 }
 
-function slotOf(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): Slot | undefined {
-  const fieldName = nodes[0]?.name.value ?? '';
-  const field = type.getFields()[fieldName];
-  if (field === undefined) return undefined;
-  return {
-    key,
-    fieldName,
-    typeName: type.name,
-    type: field.type,
-    isNonNull: isNonNullType(field.type),
-    nonNullWithin: nonNullWithin(field.type),
-    nodes,
-  };
-}
-
-function nonNullWithin(type: GraphQLOutputType): readonly boolean[] {
-  const levels: boolean[] = [];
-  for (let list = nullableOf(type); isListType(list); list = nullableOf(list.ofType)) {
-    levels.push(isNonNullType(list.ofType));
-  }
-  return levels.includes(true) ? levels : [];
-}
-
-function nullableOf(type: GraphQLOutputType): GraphQLOutputType {
-  return isNonNullType(type) ? type.ofType : type;
-}
-
 function typenamePlan(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): LeafPlan {
   const slot = { key, fieldName: '__typename', typeName: type.name, type, isNonNull: false, nonNullWithin: [], nodes };
   return { ...slot, read: undefined, coerce: () => type.name };
 }
 
-type Source = { readonly kind: 'data'; readonly shape: OutputShape } | { readonly kind: 'call'; readonly step: Step };
-
-/** Either the data alone or one call alone, whose needs all stand in the data; anything else is for the reference. */
-function simpleSource(
-  provider: Extract<Provider, { kind: 'value' }>,
-  typeName: string,
-  model: Model,
-): Source | undefined {
-  const { data, calls } = provider;
-  const [call, ...others] = calls;
-  if (call === undefined) return data?.certain === true ? { kind: 'data', shape: data.shape } : undefined;
-  return data === undefined && others.length === 0 && isAtHand(call.needs, typeName, model)
-    ? { kind: 'call', step: call.step }
-    : undefined;
-}
-
-function isAtHand(needs: Needs, typeName: string, model: Model): boolean {
-  const { objects } = model.graph;
-  return [...needs].every(([name, { below, provider }]) => {
-    if (provider.kind !== 'value' || provider.data?.certain !== true || provider.calls.length > 0) return false;
-    return holds(provider.data.shape, below, objects.get(typeName)?.fields.get(name)?.typeName ?? '', model);
-  });
-}
-
-/** Whether all members of a tree stand in data of a shape; a member of a key may need a call of its own. */
-function holds(shape: OutputShape, tree: PathTree, typeName: string, model: Model): boolean {
-  return [...tree].every(([name, below]) => {
-    const presence = fieldOfShape(shape, typeName, name);
-    if (presence.kind !== 'present') return false;
-    return holds(presence.shape, below, model.graph.objects.get(typeName)?.fields.get(name)?.typeName ?? '', model);
-  });
-}
-
-function callOf(step: Step): Pick<CallPlan, 'step' | 'reference' | 'keyOf'> {
-  const [only, ...others] = [...step.needs];
-  if (only !== undefined && others.length === 0 && only[1].size === 0) {
-    const [name] = only;
-    const read = readerOf(name);
-    return {
-      step,
-      reference(data) {
-        const value = read(data);
-        return value === undefined ? {} : { [name]: value };
-      },
-      keyOf(reference) {
-        const value = ownMember(reference, name);
-        return typeof value === 'string' ? `"${value}` : stableKey(value === undefined ? {} : value);
-      },
-    };
-  }
-  return {
-    step,
-    reference: (data) => (step.needs.size === 0 ? {} : (pick(data, step.needs) as JsonObject)),
-    keyOf: stableKey,
-  };
+/** How a field is filled from a call's answer, or from the data if that has it. */
+function calledFill(
+  slot: Slot,
+  { step, own }: Extract<FieldSource, { kind: 'call' }>,
+  compiler: Compiler,
+): FillPlan | undefined {
+  const read = step.kind === 'field' ? whole : memberOf(slot.fieldName);
+  const fill = fillPlan(slot, read, shapeGiven(step, slot.typeName, slot.fieldName), compiler);
+  if (fill === undefined || own === undefined) return fill;
+  const filledByData = fillPlan(slot, readerOf(slot.fieldName), own, compiler);
+  return filledByData && { ...fill, own: filledByData };
 }
 
 function fillPlan(
@@ -210,52 +153,45 @@ function fillPlan(
   compiler: Compiler,
 ): FillPlan | undefined {
   const named = getNamedType(slot.type);
-  if (isScalarType(named) && named.serialize !== PLAIN_SCALAR.serialize && !isSpecifiedScalarType(named))
-    return undefined;
-  if (isLeafType(named)) return { ...slot, kind: 'leaf', read, coerce: leafCoercion(slot.type) };
-  if (isAbstractType(named) || !isObjectType(named)) return undefined;
+  if (hasOwnRules(named)) return undefined;
+  if (isLeafType(named)) return { ...slot, kind: 'leaf', read, coerce: leafCoercion(slot.type), own: undefined };
   const sets = slot.nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
-  const below = compileSelection(sets, named, shape, compiler);
-  if (below === undefined) return undefined;
-  return { ...slot, kind: 'object', read, listDepth: listDepthOf(slot.type), below };
+  const below = isAbstractType(named)
+    ? compileAlternatives(sets, named, shape, compiler)
+    : isObjectType(named)
+      ? compileSelection(sets, named, shape, compiler)
+      : undefined;
+  return below && { ...slot, kind: 'object', read, listDepth: listDepthOf(slot.type), below, own: undefined };
 }
 
-/** A scalar without rules of its own; one that a team gave such rules is for the reference. */
-const PLAIN_SCALAR = new GraphQLScalarType({ name: 'Plain' });
-
-/** Coerces by the type's own kind; a non-null element that comes out null is left for the null to climb. */
-function leafCoercion(type: GraphQLOutputType): (value: Json) => unknown {
-  const nullable = nullableOf(type);
-  if (isListType(nullable)) {
-    const element = leafCoercion(nullable.ofType);
-    return (value) => (Array.isArray(value) ? value.map((one: Json) => (one === null ? null : element(one))) : null);
+/** A plan for each object type that an interface or a union may be; a team's own `__resolveType` is for the reference. */
+function compileAlternatives(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLAbstractType,
+  shape: OutputShape,
+  compiler: Compiler,
+): SelectionPlan | undefined {
+  if (compiler.model.isResolved(type.name, '__resolveType')) return undefined;
+  const possible = new Map<string, SelectionPlan>();
+  for (const member of compiler.written.schema.getPossibleTypes(type)) {
+    const plan = compileSelection(sets, member, shape, compiler);
+    if (plan === undefined) return undefined;
+    possible.set(member.name, plan);
   }
-  if (!isLeafType(nullable)) return () => null;
-  if (nullable.name === 'String') return (value) => (typeof value === 'string' ? value : coerceLeaf(nullable, value));
-  if (nullable.name === 'ID') {
-    return (value) =>
-      typeof value === 'string' ? value : typeof value === 'number' ? `${value}` : coerceLeaf(nullable, value);
+  const isPure = [...possible.values()].every((plan) => plan.isPure);
+  return { typeName: type.name, blank: {}, leaves: [], objects: [], calls: [], isPure, possible };
+}
+
+function hasVariables(node: FieldNode | undefined): boolean {
+  let found = false;
+  for (const argument of node?.arguments ?? []) {
+    visit(argument, {
+      Variable() {
+        found = true;
+      },
+    });
   }
-  return (value) => coerceLeaf(nullable, value);
-}
-
-function listDepthOf(type: GraphQLOutputType): number {
-  const nullable = nullableOf(type);
-  return isListType(nullable) ? 1 + listDepthOf(nullable.ofType) : 0;
-}
-
-/** Reads an own member; names that every object inherits are looked at twice. */
-function readerOf(name: string): (data: JsonObject | Json | undefined) => Json | undefined {
-  if (name in Object.prototype) return memberOf(name);
-  return (data) => (data as JsonObject)[name];
-}
-
-function memberOf(name: string): (data: Json | undefined) => Json | undefined {
-  return (data) => (isObject(data) ? ownMember(data, name) : undefined);
-}
-
-function whole(data: Json | undefined): Json | undefined {
-  return data;
+  return found;
 }
 
 /** Introspection is graphql-js's. */

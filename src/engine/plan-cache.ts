@@ -3,7 +3,7 @@ import { remember } from '../memo/remember.ts';
 import type { Model } from '../planning/plan-object.ts';
 import type { Written } from './collect-fields.ts';
 import { compileOperation } from './compile-operation.ts';
-import type { SelectionPlan } from './selection-plan.ts';
+import type { OperationPlan } from './selection-plan.ts';
 
 /** Variants of one operation that are kept: the values of its `@skip` and `@include` variables make them. */
 const MAX_VARIANTS = 32;
@@ -11,18 +11,18 @@ const MAX_VARIANTS = 32;
 interface Compiled {
   /** Variables that decide what is included. */
   readonly flagNames: readonly string[];
-  readonly variants: Map<string, SelectionPlan | null>;
+  readonly variants: Map<string, OperationPlan | null>;
 }
 
 /** Plans by operation and by the flags that shape it, for as long as somebody holds the document. */
 export function createPlanCache(
   model: Model,
-): (operation: OperationDefinitionNode, written: Written) => SelectionPlan | undefined {
+): (operation: OperationDefinitionNode, written: Written) => OperationPlan | undefined {
   const kept = new WeakMap<OperationDefinitionNode, Compiled>();
   return (operation, written) => {
     const { flagNames, variants } = remember(kept, operation, () => ({
       flagNames: flagNamesOf(operation, written),
-      variants: new Map<string, SelectionPlan | null>(),
+      variants: new Map<string, OperationPlan | null>(),
     }));
     // A null flag is an error, which graphql-js has the words for.
     if (flagNames.some((name) => typeof written.flags[name] !== 'boolean')) return undefined;

@@ -3,11 +3,11 @@ import { connectorArguments } from '../execution/connector-arguments.ts';
 import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
 import type { CallResult, Operation } from '../execution/operation.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../json/json.ts';
+import { isArray, isObject, type Json, type JsonObject, ownMember } from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import { remember } from '../memo/remember.ts';
 import { climb, isStanding, nullError, pathOf, type Root, type Row } from './row.ts';
-import type { CallPlan, FillPlan, SelectionPlan, Slot } from './selection-plan.ts';
+import type { CallPlan, FillPlan, OperationPlan, SelectionPlan, Slot } from './selection-plan.ts';
 
 /** What an operation answers; `data` is null when a null has climbed to the top. */
 export interface EngineResult {
@@ -29,22 +29,34 @@ export interface RunInput {
  * Runs a compiled operation: the rows of one place are filled together, what stands in their data is read without a
  * promise, and every call starts the moment its own row is there. Resolves when nothing is pending any more.
  */
-export function runOperation(plan: SelectionPlan, input: RunInput): Promise<EngineResult> {
+export function runOperation({ blank, parts, isSerial }: OperationPlan, input: RunInput): Promise<EngineResult> {
   return new Promise((resolve, reject) => {
-    const run: Run = { input, root: { data: null }, errors: [], hasClimbed: false, pending: 1, end, broken: reject };
-    const root: Row = { data: {}, out: { ...plan.blank }, plan, parent: undefined, slot: undefined, index: undefined };
-    run.root.data = root.out;
-    try {
-      fillRows(plan, [root], run);
-    } catch (error) {
-      reject(error);
-      return;
+    const out: Record<string, unknown> = { ...blank };
+    const run: Run = { input, root: { data: out }, errors: [], hasClimbed: false, pending: 0, end, broken: reject };
+    const remaining = parts[Symbol.iterator]();
+    next();
+
+    /** The next part, unless a null has taken everything. */
+    function next(): void {
+      const { value: plan } = remaining.next();
+      if (plan === undefined || run.root.data === null) {
+        resolve({ data: run.root.data, errors: run.errors });
+        return;
+      }
+      if (isSerial) input.operation.forget();
+      run.pending = 1;
+      try {
+        fillRows(plan, [{ data: {}, out, parent: undefined, slot: undefined, index: undefined, plan }], run);
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      end();
     }
-    end();
 
     function end(): void {
       run.pending -= 1;
-      if (run.pending === 0) resolve({ data: run.root.data, errors: run.errors });
+      if (run.pending === 0) next();
     }
   });
 }
@@ -61,6 +73,10 @@ interface Run {
 }
 
 function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
+  if (plan.possible !== undefined) {
+    for (const [own, members] of rowsByPlan(rows)) fillRows(own, members, run);
+    return;
+  }
   for (const leaf of plan.leaves) {
     const { key, read, coerce, isNonNull } = leaf;
     for (const row of rows) {
@@ -70,12 +86,26 @@ function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
       if (out === null ? isNonNull : typeof out === 'object') checkNulls(out, leaf, row, run);
     }
   }
-  for (const object of plan.objects) {
-    const children: Row[] = [];
-    for (const row of rows) place(object.read(row.data), object, object.below, object.listDepth, row, children, run);
-    if (children.length > 0) fillRows(object.below, standing(children, run), run);
-  }
+  for (const object of plan.objects) fillFromData(object, rows, run);
   for (const call of plan.calls) startCalls(call, standing(rows, run), run);
+}
+
+/** Rows of different object types at one place. */
+function rowsByPlan(rows: readonly Row[]): ReadonlyMap<SelectionPlan, readonly Row[]> {
+  const groups = new Map<SelectionPlan, Row[]>();
+  for (const row of rows) remember(groups, row.plan, () => []).push(row);
+  return groups;
+}
+
+/** Fills a field of rows from what stands in their data. */
+function fillFromData(fill: FillPlan, rows: readonly Row[], run: Run): void {
+  if (fill.kind === 'leaf') {
+    for (const row of rows) fillLeaf(fill, fill.read(row.data), [row], run);
+    return;
+  }
+  const children: Row[] = [];
+  for (const row of rows) place(fill.read(row.data), fill, fill.below, fill.listDepth, row, children, run);
+  if (children.length > 0) fillRows(fill.below, standing(children, run), run);
 }
 
 /** Tells of the nulls that stand where none may be: the field's own, or those in its lists. */
@@ -126,10 +156,11 @@ function place(
   children: Row[],
   run: Run,
 ): void {
-  if (listDepth === 0 && isObject(value)) {
+  if (listDepth === 0) {
     const row = newRow(value, below, parent, slot, undefined);
-    parent.out[slot.key] = row.out;
-    children.push(row);
+    parent.out[slot.key] = row?.out ?? null;
+    if (row !== undefined) children.push(row);
+    else if (slot.isNonNull) forbiddenNull(parent, slot, [], run);
     return;
   }
   if (listDepth === 1 && isArray(value)) {
@@ -137,9 +168,8 @@ function place(
     parent.out[slot.key] = list;
     const before = children.length;
     for (let index = 0; index < value.length; index += 1) {
-      const element = value[index];
-      if (isObject(element)) {
-        const row = newRow(element, below, parent, slot, index);
+      const row = newRow(value[index], below, parent, slot, index);
+      if (row !== undefined) {
         list[index] = row.out;
         children.push(row);
       } else {
@@ -175,24 +205,69 @@ function placeNested(
       placeNested(element, slot, below, listDepth - 1, parent, children, [...at, index]),
     );
   }
-  if (!isObject(value)) return null;
   const row = newRow(value, below, parent, slot, at);
-  children.push(row);
-  return row.out;
+  if (row !== undefined) children.push(row);
+  return row?.out ?? null;
 }
 
-function newRow(data: JsonObject, plan: SelectionPlan, parent: Row, slot: Slot, index: Row['index']): Row {
-  return { data, out: { ...plan.blank }, plan, parent, slot, index };
+/** A row for an object; none for what is no object, or does not say which member of an abstract type it is. */
+function newRow(
+  data: Json | undefined,
+  below: SelectionPlan,
+  parent: Row,
+  slot: Slot,
+  index: Row['index'],
+): Row | undefined {
+  if (!isObject(data)) return undefined;
+  const plan = below.possible === undefined ? below : memberPlan(below.possible, data);
+  return plan && { data, out: { ...plan.blank }, plan, parent, slot, index };
 }
 
-/** One load for every distinct reference; its rows are filled the moment it answers. */
+function memberPlan(possible: ReadonlyMap<string, SelectionPlan>, data: JsonObject): SelectionPlan | undefined {
+  const name = ownMember(data, '__typename');
+  return typeof name === 'string' ? possible.get(name) : undefined;
+}
+
+/** Calls for what rows lack: once their arguments are known to be right, and their own data to have nothing. */
 function startCalls(call: CallPlan, rows: readonly Row[], run: Run): void {
-  const { operation } = run.input;
   const args = argumentsFor(call, run);
   if (args instanceof GraphQLError) {
     for (const row of rows) failField(args, call, row, run);
-    return;
+  } else if (call.fills.every(({ own }) => own === undefined)) {
+    load(call, rows, args, run);
+  } else {
+    for (const fill of call.fills) {
+      if (fill.own !== undefined)
+        fillFromData(
+          fill.own,
+          rows.filter((row) => isAtHand(fill, row)),
+          run,
+        );
+    }
+    for (const lack of lacksOf(call, standing(rows, run))) load({ ...call, fills: lack.fills }, lack.rows, args, run);
   }
+}
+
+/** Whether the data of a row has what a call would bring. */
+function isAtHand({ own }: FillPlan, row: Row): boolean {
+  return own?.read(row.data) !== undefined;
+}
+
+/** The rows that something must be called for, by what they lack. */
+function lacksOf({ fills }: CallPlan, rows: readonly Row[]) {
+  const lacks = new Map<string, { readonly fills: readonly FillPlan[]; readonly rows: Row[] }>();
+  for (const row of rows) {
+    const lacking = fills.filter((fill) => !isAtHand(fill, row));
+    if (lacking.length === 0) continue;
+    const names = lacking.map(({ key }) => key).join();
+    remember(lacks, names, () => ({ fills: lacking, rows: [] })).rows.push(row);
+  }
+  return lacks.values();
+}
+
+/** One load for every distinct reference; its rows are filled the moment it answers. */
+function load(call: CallPlan, rows: readonly Row[], args: JsonObject | undefined, run: Run): void {
+  const { operation } = run.input;
   const groups = new Map<string, { readonly reference: JsonObject; readonly rows: Row[] }>();
   for (const row of rows) {
     const reference = call.reference(row.data);
@@ -202,9 +277,9 @@ function startCalls(call: CallPlan, rows: readonly Row[], run: Run): void {
   const suffix = args === undefined ? '' : `\n${stableKey(args)}${call.step.safe ? '' : call.argumentsOf?.key}`;
   for (const [key, group] of groups) {
     run.pending += 1;
-    const load = { key: key + suffix, reference: group.reference, ...(args !== undefined && { args }) };
+    const one = { key: key + suffix, reference: group.reference, ...(args !== undefined && { args }) };
     operation
-      .load(call.step, load)
+      .load(call.step, one)
       .then((result) => {
         settle(call, standing(group.rows, run), result, run);
         run.end();

@@ -2,6 +2,14 @@ import type { FieldNode, GraphQLOutputType } from 'graphql';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Step } from '../planning/step.ts';
 
+/** An operation: one plan, or one after the other for each root field of a mutation. */
+export interface OperationPlan {
+  readonly blank: SelectionPlan['blank'];
+  readonly parts: readonly SelectionPlan[];
+  /** Each part begins when the one before has ended, and sees its effects. */
+  readonly isSerial: boolean;
+}
+
 /** What is done for every object at one place of an operation; made once, run for all its rows together. */
 export interface SelectionPlan {
   readonly typeName: string;
@@ -12,6 +20,8 @@ export interface SelectionPlan {
   readonly calls: readonly CallPlan[];
   /** Nothing is called here or below: equal data gives equal answers. */
   readonly isPure: boolean;
+  /** Of an interface or a union, and then there is nothing else: plans by the `__typename` that stands in the data. */
+  readonly possible?: ReadonlyMap<string, SelectionPlan>;
 }
 
 /** Where a value goes, and how it may be null. */
@@ -34,11 +44,7 @@ export interface LeafPlan extends Slot {
 }
 
 /** An object, or lists of objects, that stands in the data. */
-export interface ObjectPlan extends Slot {
-  readonly read: (data: JsonObject) => Json | undefined;
-  readonly listDepth: number;
-  readonly below: SelectionPlan;
-}
+export type ObjectPlan = Extract<FillPlan, { kind: 'object' }>;
 
 /** A step that is called for each row, equal ones once. */
 export interface CallPlan {
@@ -53,16 +59,20 @@ export interface CallPlan {
   readonly fills: readonly FillPlan[];
 }
 
-/** How a field is filled from a call's answer. */
+/** How a field is filled from data, or from a call's answer. */
 export type FillPlan =
-  | (Slot & {
+  | (Fill & {
       readonly kind: 'leaf';
-      readonly read: (data: Json | undefined) => Json | undefined;
       readonly coerce: (value: Json) => unknown;
     })
-  | (Slot & {
+  | (Fill & {
       readonly kind: 'object';
-      readonly read: (data: Json | undefined) => Json | undefined;
       readonly listDepth: number;
       readonly below: SelectionPlan;
     });
+
+interface Fill extends Slot {
+  readonly read: (data: Json | undefined) => Json | undefined;
+  /** How it is filled without a call where the row's own data has it; undefined where the data never does. */
+  readonly own: FillPlan | undefined;
+}

@@ -2,12 +2,14 @@ import { type GraphQLResolveInfo, isNonNullType } from 'graphql';
 import type { Operation } from '../execution/operation.ts';
 import type { FieldFailure } from './fetch-field.ts';
 import { pathKeys } from './object-value.ts';
+import { noteFailure } from './position-notes.ts';
 
 /**
  * A failed field is an error at its own path. A failed completion is one error at the path of the object that
  * stays, however many fields it should have filled; its non-null fields must throw even so.
  */
 export function reportFailure({ failure, of }: FieldFailure, operation: Operation, info: GraphQLResolveInfo): null {
+  noteFailure(operation, info);
   const object = of === 'field' || of.site.path === undefined ? undefined : of;
   if (object?.reported.has(failure) === true) {
     const told = object.reported.get(failure);

@@ -11,6 +11,7 @@ import { attendElements } from './attended-elements.ts';
 import { type FieldContext, type FieldOutcome, fetchField } from './fetch-field.ts';
 import { type OperationFinder, overlapOf } from './find-operation.ts';
 import { type Adopted, adopt, NOWHERE, ObjectValue } from './object-value.ts';
+import { noteType } from './position-notes.ts';
 import { reportFailure } from './report-failure.ts';
 import { shapeValue } from './shape-value.ts';
 import type { TypeScriptResolvers } from './typescript-resolvers.ts';
@@ -27,6 +28,7 @@ export function createFieldResolver(
     const operation = find(context, info);
     const memory = memoryOf(operation);
     const typeName = info.parentType.name;
+    noteType(operation, info);
     if (isMutationRoot(info)) operation.forget();
     const object = objectOf(parent, info, memory);
     const own = typescript.has(typeName, info.fieldName) ? undefined : foreignMember(parent, args, context, info);

@@ -55,3 +55,15 @@ function nulledAbove(data: Json, path: readonly (string | number)[]): readonly (
   }
   return undefined;
 }
+
+/** Calls as engines must agree on them: in any order, and the keys of a batch in any order and any chunk. */
+export function comparableCalls(calls: readonly string[]): readonly string[] {
+  return calls
+    .flatMap((call) => {
+      const [, batch, body = '{}'] = /^(POST \S+\/batch\/\S+) (.+)$/.exec(call) ?? [];
+      if (batch === undefined) return [call];
+      const { keys } = JSON.parse(body) as { readonly keys: readonly unknown[] };
+      return [batch, ...keys.map((key) => `${batch} ${JSON.stringify(key)}`)];
+    })
+    .sort();
+}

@@ -17,10 +17,11 @@ export interface Weather {
 /** What the upstream of a graph answers: always the same to the same request. */
 export function wildAnswer(graph: WildGraph, weather: Weather, request: UpstreamRequest): MemoryAnswer {
   const { method, url, body } = request;
-  const choices = choicesOf(`${weather.seed} ${method} ${url} ${body ?? ''}`);
+  // Rows of a batch, and whether it fails, do not depend on who else is in it.
+  const choices = choicesOf(`${weather.seed} ${method} ${url} ${url.includes('/batch/') ? '' : (body ?? '')}`);
   choices.below(2);
   if (choices.chance(weather.failures)) return failure(choices);
-  const value = valueAt(graph, request, choices, weather.mess);
+  const value = valueAt(graph, request, choices, weather);
   return { body: value === undefined ? '' : printJson(value), turns: choices.below(4) };
 }
 
@@ -37,12 +38,17 @@ function failure(choices: Choices): MemoryAnswer {
   }
 }
 
-function valueAt(graph: WildGraph, { url, body }: UpstreamRequest, choices: Choices, mess: number): Json | undefined {
+function valueAt(
+  graph: WildGraph,
+  { url, body }: UpstreamRequest,
+  choices: Choices,
+  { mess, seed }: Weather,
+): Json | undefined {
   const [kind = '', first = '', second = '', third = ''] = new URL(url).pathname
     .slice(1)
     .split('/')
     .map(decodeURIComponent);
-  const maker: Maker = { graph, choices, mess };
+  const maker: Maker = { graph, choices, mess, seed };
   if (kind === 'batch') return rowsOf(typeNamed(graph, first), body ?? '{}', maker);
   if (kind === 'type' || kind === 'entity') {
     return messy(maker, () =>
@@ -58,20 +64,22 @@ interface Maker {
   readonly graph: WildGraph;
   readonly choices: Choices;
   readonly mess: number;
+  readonly seed: number;
 }
 
 /** Rows in any order, some missing, some twice, some that nobody asked for. */
 function rowsOf(type: WildType, body: string, maker: Maker): Json {
-  const { choices } = maker;
   const { keys = [] } = JSON.parse(body) as { keys?: readonly JsonObject[] };
   const rows = keys.flatMap((key) => {
+    const choices = choicesOf(`${maker.seed} ${type.name} ${JSON.stringify(key)}`);
+    const own = { ...maker, choices };
     const known = { ...(key.id != null && { id: key.id }), ...(key.k != null && { k: key.k }) } as JsonObject;
-    if (choices.chance(maker.mess))
-      return choices.chance(50) ? [] : [objectOf(type, maker, known), objectOf(type, maker, known)];
-    return [objectOf(type, maker, known)];
+    const row = objectOf(type, own, known);
+    if (!choices.chance(maker.mess)) return [row];
+    return choices.chance(50) ? [] : [row, objectOf(type, own, known)];
   });
-  if (choices.chance(maker.mess)) rows.push(objectOf(type, maker, {}));
-  return choices.chance(maker.mess / 2) ? { rows } : rows.reverse();
+  if (maker.choices.chance(maker.mess)) rows.push(objectOf(type, maker, {}));
+  return maker.choices.chance(maker.mess / 2) ? { rows } : rows.reverse();
 }
 
 /** A value, or now and then something else. */
