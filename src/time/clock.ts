@@ -14,10 +14,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochNow: () => Date.now(),
-  after(ms, action) {
-    const timer = setTimeout(action, ms);
-    return { [Symbol.dispose]: () => clearTimeout(timer) };
-  },
+  after: (ms, action) => setTimeout(action, ms), // a timer of Node's is disposable itself
   sleep: (ms, signal) => sleepOn(systemClock, ms, signal),
 };
 
@@ -40,9 +37,6 @@ export function sleepOn(clock: Pick<Clock, 'after'>, ms: number, signal: AbortSi
 /** The machine's clock with timers that do not keep the process alive: for work that has no owner to end it. */
 export const backgroundClock: Clock = {
   ...systemClock,
-  after(ms, action) {
-    const timer = setTimeout(action, ms).unref();
-    return { [Symbol.dispose]: () => clearTimeout(timer) };
-  },
+  after: (ms, action) => setTimeout(action, ms).unref(),
   sleep: (ms, signal) => sleepOn(backgroundClock, ms, signal),
 };

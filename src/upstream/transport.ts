@@ -4,12 +4,11 @@ import { failed } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Call, Send } from './call.ts';
 import { ACCEPT_ENCODING } from './content-encoding.ts';
-import { countReads } from './count-reads.ts';
 import { type Connection, Exchange, type Place } from './exchange.ts';
 import { requestTarget } from './request-target.ts';
 import { isSafe } from './safe-method.ts';
-import { skipContinue } from './skip-continue.ts';
 import type { UpstreamRequest } from './upstream.ts';
+import { watchReads } from './watch-reads.ts';
 
 export interface TransportOptions {
   /** Scheme, host and port; nothing else is ever called. */
@@ -129,10 +128,7 @@ function remembering(connector: Connector, place: Place): Connector {
       if (error === null) {
         const connection: Connection = { used: false, awaitsHead: false, brokenBy: undefined, exchange: undefined };
         place.connection = connection;
-        if (!('alpnProtocol' in socket) || socket.alpnProtocol !== 'h2') {
-          countReads(socket, connection);
-          skipContinue(socket, connection);
-        }
+        if (!('alpnProtocol' in socket) || socket.alpnProtocol !== 'h2') watchReads(socket, connection);
         socket.once('error', (reason: NodeJS.ErrnoException) => {
           connection.brokenBy = reason.code ?? reason.name;
         });

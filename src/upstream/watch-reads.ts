@@ -2,18 +2,23 @@ import type { Socket } from 'node:net';
 import type { Connection } from './exchange.ts';
 
 /**
- * Lets the HTTP client never see a `100 Continue`. Nobody asks for one here, but some servers send it to everybody, and a
- * client must be able to take it (RFC 9110 §15.2); undici takes every other informational response and breaks off at this one.
+ * Stands between a connection and the HTTP client. It tells the exchange that runs there how much has been read for it: what
+ * is no part of a body (informational responses, extensions of chunks, a reason phrase) reaches nobody else, and may be
+ * endless. And it lets the client never see a `100 Continue`: nobody asks for one here, but some servers send it to
+ * everybody, and a client must be able to take it (RFC 9110 §15.2); undici takes every other informational response
+ * and breaks off at this one.
  */
-export function skipContinue(socket: Socket, connection: Connection): void {
-  const read = socket.read.bind(socket);
+export function watchReads(socket: Socket, connection: Connection): void {
+  const read = socket.read;
   let held: Buffer | undefined;
 
   socket.read = (size?: number): unknown => {
-    if (size === 0 || !connection.awaitsHead) return read(size);
     for (;;) {
-      const chunk: unknown = read(size);
+      const chunk: unknown = read.call(socket, size);
       if (!(chunk instanceof Buffer)) return chunk;
+      connection.exchange?.onBytesRead(chunk.length);
+      if (socket.destroyed) return null; // it was too much
+      if (!connection.awaitsHead || size === 0) return chunk;
       const bytes: Buffer = held === undefined ? chunk : Buffer.concat([held, chunk]);
       held = undefined;
       const rest = afterContinues(bytes);
