@@ -12,6 +12,7 @@ import { createPlanCache } from './engine/plan-cache.ts';
 import { runOperation } from './engine/run-operation.ts';
 import type { OperationPlan, SelectionPlan } from './engine/selection-plan.ts';
 import { identityHeaders, identityOf } from './execution/identity.ts';
+import { withNullCode } from './execution/null-error.ts';
 import type { Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import type { GatewayOperation } from './gateway.ts';
@@ -145,7 +146,8 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
       variableValues: operation.variables,
       operationName: operation.operationName,
     });
-    const { data, errors = [] } = result;
+    const { data } = result;
+    const errors = (result.errors ?? []).map(withNullCode);
     for (const { path = [] } of errors) notes?.failures.add(positionText(path));
     const written = writtenOf(operation);
     const forbidden =

@@ -1,6 +1,6 @@
 import {
   buildASTSchema,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -16,6 +16,7 @@ import {
   visit,
 } from 'graphql';
 import { collectFields, type Written } from './engine/collect-fields.ts';
+import { nullError } from './execution/null-error.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 
 /** The same schema in which every output may be null: what `onError: NULL` is executed against. */
@@ -68,8 +69,7 @@ export function findForbiddenNulls(
       const below = nodes.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
       const forbid = (at: readonly (string | number)[]): void => {
         if (positions.isFailed(at)) return;
-        const message = `Cannot return null for non-nullable field ${type.name}.${field.name}.`;
-        found.push(new GraphQLError(message, { nodes, path: at }));
+        found.push(nullError(type.name, field.name, { nodes, path: at }));
       };
       visitValue(object[key], field.type, below, [...path, key], forbid);
     }

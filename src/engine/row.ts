@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
+import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
 import type { JsonObject } from '../json/json.ts';
 import type { SelectionPlan, Slot } from './selection-plan.ts';
 
@@ -44,14 +44,6 @@ export function isStanding(root: Root, row: Row): boolean {
 /** A row's place in the lists of its field. */
 function placeOf({ index }: Row): readonly number[] {
   return index === undefined ? [] : typeof index === 'number' ? [index] : index;
-}
-
-/** The error of a null where none may be, in graphql-js's words. */
-export function nullError(row: Row, { typeName, fieldName, key, nodes }: Slot, at: readonly number[]): GraphQLError {
-  return new GraphQLError(`Cannot return null for non-nullable field ${typeName}.${fieldName}.`, {
-    nodes,
-    path: pathOf(row, key, at),
-  });
 }
 
 /**

@@ -2,11 +2,12 @@ import { GraphQLError, type GraphQLSchema, getArgumentValues, isObjectType } fro
 import { connectorArguments } from '../execution/connector-arguments.ts';
 import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
+import { nullError } from '../execution/null-error.ts';
 import type { CallResult, Operation } from '../execution/operation.ts';
 import { isArray, isObject, type Json, type JsonObject, ownMember } from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import { remember } from '../memo/remember.ts';
-import { climb, isStanding, nullError, pathOf, type Root, type Row } from './row.ts';
+import { climb, isStanding, pathOf, type Root, type Row } from './row.ts';
 import type { CallPlan, FillPlan, OperationPlan, SelectionPlan, Slot } from './selection-plan.ts';
 
 /** What an operation answers; `data` is null when a null has climbed to the top. */
@@ -131,7 +132,8 @@ function checkList(list: readonly unknown[], slot: Slot, row: Row, run: Run, at:
 }
 
 function forbiddenNull(row: Row, slot: Slot, at: readonly number[], run: Run): void {
-  run.errors.push(nullError(row, slot, at));
+  const { typeName, fieldName, key, nodes } = slot;
+  run.errors.push(nullError(typeName, fieldName, { nodes, path: pathOf(row, key, at) }));
   nullUp(run, row, slot, at);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isAboutNull } from '../execution/null-error.ts';
 import type { Logger } from '../gateway.ts';
 import type { Mode } from '../settings/settings.ts';
 
@@ -29,9 +30,4 @@ export function unexpected(thrown: unknown, { mode, logger, requestId }: MaskOpt
   logger.error({ err: thrown, id, requestId }, 'An unexpected error.');
   const message = mode === 'development' && thrown instanceof Error ? thrown.message : 'Internal server error.';
   return { message, extensions: { code: 'INTERNAL_SERVER_ERROR', id } };
-}
-
-/** graphql-js has no other mark for this one; the text is made of names in the schema only. */
-function isAboutNull({ message }: Error): boolean {
-  return /^Cannot return null for non-nullable field \w+\.\w+\.$/.test(message);
 }

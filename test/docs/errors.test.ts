@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stopsStart } from '../../src/connectors/start-policy.ts';
 import type { Severity } from '../../src/diagnostics/diagnostic.ts';
 import { FAILURE_CODES } from '../../src/execution/field-error.ts';
+import { NULL_CODE } from '../../src/execution/null-error.ts';
 import { codeIn, readPage, rowsOf, sectionsOf, sourceText } from './markdown.ts';
 
 const sections = new Map(sectionsOf(readPage('errors.md')).map(({ title, text }) => [title, text]));
@@ -38,6 +39,10 @@ describe('docs/errors.md', () => {
 
   test('lists exactly the codes of failed calls', () => {
     expect(sorted(documented('Upstream errors'))).toEqual(sorted(new Set(Object.values(FAILURE_CODES))));
+  });
+
+  test('lists the code of a null where none may be', () => {
+    expect(documented('Nulls that may not be')).toEqual([NULL_CODE]);
   });
 
   test('lists exactly the codes of refusals, ours and those of Apollo Server', () => {

@@ -261,7 +261,7 @@ describe('an error', () => {
     expect(response.body).not.toContain('hush');
   });
 
-  test('about a null in a non-null field keeps its message', async () => {
+  test('about a null in a non-null field keeps its message in production', async () => {
     const { post } = setUp(fakeGateway({ settings: { mode: 'production' } }));
     const response = await post({ query: '{ need }' });
     expect(response.json().errors[0].message).toBe('Cannot return null for non-nullable field Query.need.');
