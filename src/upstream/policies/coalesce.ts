@@ -12,7 +12,7 @@ import type { UpstreamFailure } from '../upstream-error.ts';
  * to newcomers, when it begins and when it ends: they may have read what it is about to change, or just has.
  */
 export function createCoalesce(clock: Clock): Policy {
-  const flights = new Map<string, Flight>();
+  const flights: Flights = new Map();
   return (send) => {
     const sendUnsafe: Send = async (call) => {
       flights.clear();
@@ -30,9 +30,7 @@ export function createCoalesce(clock: Clock): Policy {
         call.observe({ kind: 'coalesced', atMs: clock.now() });
         return open.join(call);
       }
-      const flight: Flight = new Flight(call.request, clock, () => {
-        if (flights.get(key) === flight) flights.delete(key);
-      });
+      const flight = new Flight(call.request, key, flights, clock);
       flights.set(key, flight);
       const outcome = flight.join(call);
       flight.start(send);
@@ -40,6 +38,9 @@ export function createCoalesce(clock: Clock): Policy {
     };
   };
 }
+
+/** Those that newcomers may join. */
+type Flights = Map<string, Flight>;
 
 /** Everything that can change an answer; lengths keep one part from passing for two. */
 export function keyOfRequest({ method, url, headers, body }: UpstreamRequest): string {
@@ -50,26 +51,36 @@ export function keyOfRequest({ method, url, headers, body }: UpstreamRequest): s
   return body === undefined ? key : `${key}\n\n${body}`;
 }
 
-/** A shared call and those who wait for it. */
+/** A shared call and those who wait for it: nearly always one, who costs no set. */
 class Flight {
-  readonly #waiters = new Set<Waiter>();
+  /** The first, as long as it is alone. */
+  #sole: Waiter | undefined;
+  /** All, once a second one has come. */
+  #crowd: Set<Waiter> | undefined;
   readonly #call: Call;
+  readonly #key: string;
+  readonly #flights: Flights;
   readonly #clock: Clock;
-  readonly #close: () => void;
 
-  constructor(request: UpstreamRequest, clock: Clock, close: () => void) {
-    const observe = (event: CallEvent) => {
-      for (const waiter of this.#waiters) waiter.call.observe(event);
-    };
-    this.#call = new Call(request, latestDeadline(this.#waiters), observe);
+  constructor(request: UpstreamRequest, key: string, flights: Flights, clock: Clock) {
+    this.#call = new Call(request, this, (event) => this.#observe(event));
+    this.#key = key;
+    this.#flights = flights;
     this.#clock = clock;
-    this.#close = close;
+  }
+
+  /** The latest deadline of those who wait at the moment of asking. */
+  get atMs(): number {
+    if (this.#crowd === undefined) return this.#sole?.call.deadline.atMs ?? 0;
+    let latestMs = 0;
+    for (const { call } of this.#crowd) latestMs = Math.max(latestMs, call.deadline.atMs);
+    return latestMs;
   }
 
   join(call: Call): Promise<UpstreamOutcome> {
     return new Promise((resolve, reject) => {
-      const waiter = new Waiter(call, resolve, reject, (failure) => this.#leave(waiter, failure));
-      this.#waiters.add(waiter);
+      const waiter = new Waiter(this, call, resolve, reject);
+      this.#add(waiter);
       call.waitOn(waiter);
     });
   }
@@ -81,22 +92,44 @@ class Flight {
     );
   }
 
-  #leave(waiter: Waiter, failure: UpstreamFailure): void {
-    this.#waiters.delete(waiter);
+  leave(waiter: Waiter, failure: UpstreamFailure): void {
+    if (this.#sole === waiter) this.#sole = undefined;
+    else this.#crowd?.delete(waiter);
     waiter.call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
     waiter.resolve(failed(failure));
-    if (this.#waiters.size > 0) return;
+    if (this.#sole !== undefined || (this.#crowd !== undefined && this.#crowd.size > 0)) return;
     this.#close();
     this.#call.stop(failure);
   }
 
+  #add(waiter: Waiter): void {
+    if (this.#crowd !== undefined) this.#crowd.add(waiter);
+    else if (this.#sole === undefined) this.#sole = waiter;
+    else {
+      this.#crowd = new Set([this.#sole, waiter]);
+      this.#sole = undefined;
+    }
+  }
+
+  #observe(event: CallEvent): void {
+    if (this.#crowd === undefined) this.#sole?.call.observe(event);
+    else for (const { call } of this.#crowd) call.observe(event);
+  }
+
+  /** An unsafe call may have closed it already, and a later flight have taken its place. */
+  #close(): void {
+    if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
+  }
+
   #end(settle: (waiter: Waiter) => void): void {
     this.#close();
-    for (const waiter of this.#waiters) {
+    const waiters = this.#crowd ?? (this.#sole === undefined ? [] : [this.#sole]);
+    for (const waiter of waiters) {
       waiter.call.endWait();
       settle(waiter);
     }
-    this.#waiters.clear();
+    this.#sole = undefined;
+    this.#crowd = undefined;
   }
 }
 
@@ -104,28 +137,21 @@ class Waiter implements Wait {
   readonly call: Call;
   readonly resolve: (outcome: UpstreamOutcome) => void;
   readonly reject: (reason: unknown) => void;
-  readonly stop: (failure: UpstreamFailure) => void;
+  readonly #flight: Flight;
 
   constructor(
+    flight: Flight,
     call: Call,
     resolve: (outcome: UpstreamOutcome) => void,
     reject: (reason: unknown) => void,
-    stop: (failure: UpstreamFailure) => void,
   ) {
+    this.#flight = flight;
     this.call = call;
     this.resolve = resolve;
     this.reject = reject;
-    this.stop = stop;
   }
-}
 
-/** Of those who wait at the moment of asking. */
-function latestDeadline(waiters: ReadonlySet<Waiter>): { readonly atMs: number } {
-  return {
-    get atMs() {
-      let latestMs = 0;
-      for (const { call } of waiters) latestMs = Math.max(latestMs, call.deadline.atMs);
-      return latestMs;
-    },
-  };
+  stop(failure: UpstreamFailure): void {
+    this.#flight.leave(this, failure);
+  }
 }
