@@ -28,6 +28,16 @@ export function readAnnouncedLimit(
   return resetMs === undefined ? undefined : limitOf(0, resetMs);
 }
 
+/** Whether there can be anything to read: most servers announce nothing, and are asked with every answer. Pure. */
+export function mayAnnounceLimit({ status, headers }: Pick<UpstreamResponse, 'status' | 'headers'>): boolean {
+  return (
+    status === 429 ||
+    headers.has('ratelimit') ||
+    headers.has('ratelimit-remaining') ||
+    headers.has('x-ratelimit-remaining')
+  );
+}
+
 /** Longer announcements are forgotten after this, and made again by the next answer if they were meant. */
 const MAX_RESET_MS = 60 * 60 * 1000;
 
@@ -61,9 +71,10 @@ function readSingleFields(
   reset: string | undefined,
   nowEpochMs: number,
 ): AnnouncedLimit | undefined {
+  if (left === undefined || reset === undefined) return undefined;
   // Several limits may be listed; the first is the one in force.
-  const remaining = /^\s*(\d+)/.exec(left ?? '')?.[1];
-  const moment = /^\s*(\d+(?:\.\d+)?)/.exec(reset ?? '')?.[1];
+  const remaining = /^\s*(\d+)/.exec(left)?.[1];
+  const moment = /^\s*(\d+(?:\.\d+)?)/.exec(reset)?.[1];
   if (remaining === undefined || moment === undefined) return undefined;
   return limitOf(Number(remaining), untilReset(Number(moment), nowEpochMs));
 }

@@ -2,9 +2,9 @@ import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Call, Policy, Send } from '../call.ts';
 import { pause } from '../pause.ts';
-import type { UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
+import type { UpstreamOutcome, UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
-import { readAnnouncedLimit } from './announced-limit.ts';
+import { type AnnouncedLimit, mayAnnounceLimit, readAnnouncedLimit } from './announced-limit.ts';
 import { countAnswered, countSent, openAtMs, type Quota, UNKNOWN_QUOTA } from './quota.ts';
 import { type RateLimit, refillBucket, returnToken, takeToken, waitForToken } from './token-bucket.ts';
 
@@ -32,33 +32,40 @@ export function createAnnouncedRateLimit(maxWaitMs: number, clock: Clock): Polic
   const quotas = new Map<string, Quota>();
 
   const update = (key: string, quota: Quota) => {
-    quotas.delete(key); // so that the order of the map is that of use
-    if (quota.inFlight > 0 || quota.known !== undefined) quotas.set(key, quota);
+    if (quota.inFlight === 0 && quota.known === undefined) {
+      quotas.delete(key);
+      return;
+    }
+    if (quotas.size > 1) quotas.delete(key); // so that the order of the map is that of use
+    quotas.set(key, quota);
     if (quotas.size > MAX_QUOTAS) dropOldest(quotas);
   };
 
-  const sendCounted = async (send: Send, call: Call, key: string): Promise<UpstreamOutcome> => {
-    const counted = countSent(quotas.get(key) ?? UNKNOWN_QUOTA, clock.now());
-    update(key, counted);
-    let outcome: UpstreamOutcome | undefined;
-    try {
-      outcome = await send(call);
-      return outcome;
-    } finally {
-      const limit = outcome?.ok === true ? readAnnouncedLimit(outcome.value, clock.epochNow()) : undefined;
-      const quota = quotas.get(key);
-      if (quota !== undefined) update(key, countAnswered(quota, counted.sent, limit, clock.now()));
-    }
+  const settle = (key: string, sent: number, limit: AnnouncedLimit | undefined) => {
+    const quota = quotas.get(key);
+    if (quota !== undefined) update(key, countAnswered(quota, sent, limit, clock.now()));
   };
 
-  return (send) => async (call) => {
-    const key = credentialsOf(call.request);
+  const sendCounted = (send: Send, call: Call, key: string, quota: Quota): Promise<UpstreamOutcome> => {
+    const counted = countSent(quota, clock.now());
+    const { sent } = counted;
+    update(key, counted);
+    const outcome = send(call);
+    outcome.then(
+      (came) => settle(key, sent, came.ok ? announcedBy(came.value, clock) : undefined),
+      () => settle(key, sent, undefined),
+    );
+    return outcome;
+  };
+
+  /** Waits until the count may be open again. */
+  const sendLater = async (send: Send, call: Call, key: string): Promise<UpstreamOutcome> => {
     const patientUntilMs = Math.min(clock.now() + maxWaitMs, call.deadline.atMs);
     for (;;) {
       const nowMs = clock.now();
       const quota = quotas.get(key) ?? UNKNOWN_QUOTA;
       const openMs = openAtMs(quota);
-      if (openMs <= nowMs) return sendCounted(send, call, key);
+      if (openMs <= nowMs) return sendCounted(send, call, key, quota);
       // While calls are in flight their answers may bring better news: look again soon.
       const nextLookMs = quota.inFlight > 0 ? Math.min(openMs, nowMs + LOOK_AGAIN_MS) : openMs;
       if (nextLookMs > patientUntilMs) return refuse(call, openMs - nowMs, clock);
@@ -66,6 +73,16 @@ export function createAnnouncedRateLimit(maxWaitMs: number, clock: Clock): Polic
       if (stopped !== undefined) return failed(stopped);
     }
   };
+
+  return (send) => (call) => {
+    const key = credentialsOf(call.request);
+    const quota = quotas.get(key) ?? UNKNOWN_QUOTA;
+    return quota.known === undefined ? sendCounted(send, call, key, quota) : sendLater(send, call, key);
+  };
+}
+
+function announcedBy(response: UpstreamResponse, clock: Clock): AnnouncedLimit | undefined {
+  return mayAnnounceLimit(response) ? readAnnouncedLimit(response, clock.epochNow()) : undefined;
 }
 
 const LOOK_AGAIN_MS = 20;
