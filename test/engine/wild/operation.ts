@@ -129,7 +129,7 @@ function writeField(field: WildField, depth: number, scope: Scope): string {
   const { choices } = scope;
   const way = field.hasArguments && field.by !== 'data' ? choices.below(CALLS.length) : 0;
   const isRenamed = way > 0 || choices.chance(20);
-  const call = `${isRenamed ? `${field.name}_${way}: ` : ''}${field.name}${field.by === 'data' ? '' : (CALLS[way] ?? '')}`;
+  const call = `${isRenamed ? `${field.name}_${way}: ` : ''}${field.name}${CALLS[way] ?? ''}`;
   if (isLeafName(field.type.named)) return call;
   return `${call} ${selectionOn(field.type.named, Math.max(0, depth), scope)}`;
 }
