@@ -34,6 +34,11 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
   let closed: Promise<void> | undefined;
   let underWay = 0;
 
+  const leave = () => {
+    underWay -= 1;
+    if (closed !== undefined && underWay === 0) idle.resolve();
+  };
+
   const close = async () => {
     if (underWay === 0) idle.resolve();
     await idle.promise;
@@ -42,15 +47,12 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
 
   return {
     name: options.name,
-    async send(request, context) {
-      if (closed !== undefined) return failed({ kind: 'connection', code: 'ERR_UPSTREAM_CLOSED' });
+    send(request, context) {
+      if (closed !== undefined) return Promise.resolve(failed({ kind: 'connection', code: 'ERR_UPSTREAM_CLOSED' }));
       underWay += 1;
-      try {
-        return await send(request, context);
-      } finally {
-        underWay -= 1;
-        if (closed !== undefined && underWay === 0) idle.resolve();
-      }
+      const outcome = send(request, context);
+      outcome.then(leave, leave);
+      return outcome;
     },
     [Symbol.asyncDispose]: () => {
       closed ??= close();

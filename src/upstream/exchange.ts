@@ -24,6 +24,9 @@ export interface Place {
   connection: Connection | undefined;
 }
 
+/** What to answer instead when the connection had been closed before the request came. */
+export type OnStale = (outcome: UpstreamOutcome) => UpstreamOutcome | Promise<UpstreamOutcome>;
+
 /**
  * One HTTP exchange as the HTTP client reports it: gathers the response, within the limit, and settles once. Stopping
  * it answers at once and destroys the socket, whose half-read response nobody may take for the next one's.
@@ -32,12 +35,11 @@ export class Exchange implements Wait, SocketHolder {
   readonly outcome: Promise<UpstreamOutcome>;
   /** Where it runs, once that is known. */
   place: Place | undefined;
-  /** Failed on a kept connection before any byte of an answer: the server had most likely closed it already. */
-  stale = false;
   readonly #call: Call;
   readonly #limitBytes: number;
   readonly #clock: Clock;
-  #settle: (outcome: UpstreamOutcome) => void = ignore;
+  readonly #onStale: OnStale | undefined;
+  #settle: (outcome: UpstreamOutcome | Promise<UpstreamOutcome>) => void = ignore;
   #reject: (bug: unknown) => void = ignore;
   #controller: Controller | undefined;
   #connection: Connection | undefined;
@@ -51,10 +53,11 @@ export class Exchange implements Wait, SocketHolder {
   #body = new BodyParts();
   #bytesRead = 0;
 
-  constructor(call: Call, limitBytes: number, clock: Clock) {
+  constructor(call: Call, limitBytes: number, clock: Clock, onStale?: OnStale) {
     this.#call = call;
     this.#limitBytes = limitBytes;
     this.#clock = clock;
+    this.#onStale = onStale;
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#reject = reject;
@@ -125,8 +128,9 @@ export class Exchange implements Wait, SocketHolder {
     this.#freeSocket();
     if (this.#over) return;
     const failure = failureOfError(error);
-    this.stale = this.#onKeptConnection && !this.#answered && isClosedConnection(failure);
-    this.#fail(failure);
+    // Failed on a kept connection before any byte of an answer: the server had most likely closed it already.
+    const isStale = this.#onKeptConnection && !this.#answered && isClosedConnection(failure);
+    this.#fail(failure, isStale ? this.#onStale : undefined);
   }
 
   #finish(): void {
@@ -151,13 +155,14 @@ export class Exchange implements Wait, SocketHolder {
     this.#settle(success(response));
   }
 
-  #fail(failure: UpstreamFailure): void {
+  #fail(failure: UpstreamFailure, instead?: OnStale): void {
     if (this.#over) return;
     this.#over = true;
     this.#body = new BodyParts();
     this.#call.endWait();
     this.#call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
-    this.#settle(failed(failure));
+    const outcome = failed(failure);
+    this.#settle(instead === undefined ? outcome : Promise.resolve(outcome).then(instead));
     this.#controller?.abort(ABANDONED);
   }
 

@@ -4,10 +4,10 @@ import { failed } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Call, Send } from './call.ts';
 import { ACCEPT_ENCODING } from './content-encoding.ts';
-import { type Connection, Exchange, type Place } from './exchange.ts';
+import { type Connection, Exchange, type OnStale, type Place } from './exchange.ts';
 import { requestTarget } from './request-target.ts';
 import { isSafe } from './safe-method.ts';
-import type { UpstreamRequest } from './upstream.ts';
+import type { UpstreamOutcome, UpstreamRequest } from './upstream.ts';
 import { watchReads } from './watch-reads.ts';
 
 export interface TransportOptions {
@@ -40,24 +40,25 @@ export function createTransport(options: TransportOptions, clock: Clock): Transp
   const { origin } = new URL(options.origin);
   const pool = createPool(origin, options, clock);
 
-  const exchange = (call: Call, target: string): Exchange => {
+  const exchange = (call: Call, target: string, onStale?: OnStale): Promise<UpstreamOutcome> => {
     const { method, body } = call.request;
     const headers = withDeadline(call, options.deadlineHeader, clock);
-    const handler = new Exchange(call, options.maxResponseBytes, clock);
+    const handler = new Exchange(call, options.maxResponseBytes, clock, onStale);
     pool.dispatch({ method, path: target, headers: headerList(headers), body: body ?? null }, handler);
-    return handler;
+    return handler.outcome;
   };
 
   return {
-    async send(call) {
-      if (call.stopped !== undefined) return failed(call.stopped);
+    send(call) {
+      if (call.stopped !== undefined) return Promise.resolve(failed(call.stopped));
       const target = requestTarget(call.request.url, origin);
-      if (target === undefined) return refuseForeign(call, clock);
-      const first = exchange(call, target);
-      const outcome = await first.outcome;
-      if (!first.stale || !isSafe(call.request.method) || call.stopped !== undefined) return outcome;
-      call.beginAttempt(clock.now());
-      return exchange(call, target).outcome;
+      if (target === undefined) return Promise.resolve(refuseForeign(call, clock));
+      if (!isSafe(call.request.method)) return exchange(call, target);
+      return exchange(call, target, (outcome) => {
+        if (call.stopped !== undefined) return outcome;
+        call.beginAttempt(clock.now());
+        return exchange(call, target);
+      });
     },
     close: () => pool.close(),
   };
@@ -169,7 +170,7 @@ const FRAMING: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-function refuseForeign(call: Call, clock: Clock): Awaited<ReturnType<Send>> {
+function refuseForeign(call: Call, clock: Clock): UpstreamOutcome {
   const failure = { kind: 'connection', code: 'ERR_FOREIGN_ORIGIN' } as const;
   call.observe({ kind: 'failed', failure, atMs: clock.now() });
   return failed(failure);

@@ -1,6 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Policy } from '../call.ts';
+import { begin, type Policy } from '../call.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 import { emptyWindow, recordCall, type SlidingWindow, totalsOf } from './sliding-window.ts';
@@ -71,24 +71,25 @@ export function settleCall(
 /** Sends nothing to a source that keeps failing, until a single call shows that it is well again. */
 export function createBreaker(options: BreakerOptions, clock: Clock): Policy {
   let state = CLOSED;
-  return (send) => async (call) => {
+  const settle = (era: number, good: boolean | undefined) => {
+    state = settleCall(state, { era, good }, clock.now(), options);
+  };
+  return (send) => (call) => {
     const nowMs = clock.now();
     const verdict = admitCall(state, nowMs);
     state = verdict.state;
     if (!verdict.admitted) {
       const failure = refusalOf(state, nowMs);
       call.observe({ kind: 'failed', failure, atMs: nowMs });
-      return failed(failure);
+      return Promise.resolve(failed(failure));
     }
     const { era } = state;
-    let good: boolean | undefined;
-    try {
-      const outcome = await send(call);
-      good = speaksWell(outcome);
-      return outcome;
-    } finally {
-      state = settleCall(state, { era, good }, clock.now(), options);
-    }
+    const outcome = begin(send, call);
+    outcome.then(
+      (came) => settle(era, speaksWell(came)),
+      () => settle(era, undefined),
+    );
+    return outcome;
   };
 }
 

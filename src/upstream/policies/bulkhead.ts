@@ -1,6 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Call, Policy, Send, Wait } from '../call.ts';
+import { begin, type Call, type Policy, type Send, type Wait } from '../call.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
@@ -30,12 +30,11 @@ export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
   };
 
   return (send) => {
-    const run: Send = async (call) => {
-      try {
-        return await send(call);
-      } finally {
-        call.whenSocketFree(release);
-      }
+    const run: Send = (call) => {
+      const end = () => call.whenSocketFree(release);
+      const outcome = begin(send, call);
+      outcome.then(end, end);
+      return outcome;
     };
     return (call) => {
       call.observe({ kind: 'queued', atMs: clock.now() });

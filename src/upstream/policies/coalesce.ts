@@ -1,6 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import { Call, type Policy, type Send, type Wait } from '../call.ts';
+import { begin, Call, type Policy, type Send, type Wait } from '../call.ts';
 import { OWN_HEADERS } from '../own-headers.ts';
 import { isSafe } from '../safe-method.ts';
 import type { CallEvent, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
@@ -86,7 +86,7 @@ class Flight {
   }
 
   start(send: Send): void {
-    send(this.#call).then(
+    begin(send, this.#call).then(
       (outcome) => this.#end((waiter) => waiter.resolve(outcome)),
       (reason) => this.#end((waiter) => waiter.reject(reason)),
     );

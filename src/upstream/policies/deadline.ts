@@ -2,7 +2,7 @@ import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import { DeadlineExceeded } from '../../time/deadline.ts';
 import { unwatchSignal, type Watcher, watchSignal } from '../../time/watch-signal.ts';
-import { Call, type Send } from '../call.ts';
+import { begin, Call, type Send } from '../call.ts';
 import type { CallContext, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
@@ -11,14 +11,14 @@ import type { UpstreamFailure } from '../upstream-error.ts';
  * whatever the layers below are doing, and stops them.
  */
 export function guardCaller(send: Send, clock: Clock): Upstream['send'] {
-  return (request, context) => {
-    const failure = whyOver(context, clock.now());
-    if (failure === undefined) {
-      return new Promise((resolve, reject) => new Caller(request, context, resolve).run(send, reject));
-    }
-    context.observe({ kind: 'failed', failure, atMs: clock.now() });
-    return Promise.resolve(failed(failure));
-  };
+  return (request, context) =>
+    new Promise((resolve, reject) => {
+      const nowMs = clock.now();
+      const failure = whyOver(context, nowMs);
+      if (failure === undefined) return new Caller(request, context, resolve).run(send, reject);
+      context.observe({ kind: 'failed', failure, atMs: nowMs });
+      resolve(failed(failure));
+    });
 }
 
 /** A caller waiting for its answer: settles once, and leaves nothing behind on the signals. */
@@ -37,7 +37,7 @@ class Caller implements Watcher {
     const { signal, deadline } = this.#context;
     watchSignal(signal, this);
     if (deadline.signal !== signal) watchSignal(deadline.signal, this);
-    send(this.#call).then(
+    begin(send, this.#call).then(
       (outcome) => {
         this.#leave();
         this.#resolve(outcome);

@@ -1,6 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Call, Policy, Send } from '../call.ts';
+import { begin, type Call, type Policy, type Send } from '../call.ts';
 import { pause } from '../pause.ts';
 import type { UpstreamOutcome, UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
@@ -50,7 +50,7 @@ export function createAnnouncedRateLimit(maxWaitMs: number, clock: Clock): Polic
     const counted = countSent(quota, clock.now());
     const { sent } = counted;
     update(key, counted);
-    const outcome = send(call);
+    const outcome = begin(send, call);
     outcome.then(
       (came) => settle(key, sent, came.ok ? announcedBy(came.value, clock) : undefined),
       () => settle(key, sent, undefined),

@@ -15,8 +15,8 @@ export function fullBudget({ maxTokens }: RetryBudgetOptions): RetryBudget {
 }
 
 /** What a call brings in. Pure. */
-export function earnRetry({ tokens }: RetryBudget, { ratio, maxTokens }: RetryBudgetOptions): RetryBudget {
-  return { tokens: Math.min(maxTokens, tokens + ratio) };
+export function earnRetry(budget: RetryBudget, { ratio, maxTokens }: RetryBudgetOptions): RetryBudget {
+  return budget.tokens === maxTokens ? budget : { tokens: Math.min(maxTokens, budget.tokens + ratio) };
 }
 
 /**

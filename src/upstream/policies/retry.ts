@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import type { Call, Policy } from '../call.ts';
+import type { Call, Policy, Send } from '../call.ts';
 import { pause } from '../pause.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { isSafe } from '../safe-method.ts';
@@ -42,10 +42,8 @@ export function createRetry(options: RetryOptions, clock: Clock, random: () => n
     return pauseMs;
   };
 
-  return (send) => async (call) => {
-    budget = earnRetry(budget, saving);
-    let outcome = await send(call);
-    if (!options.idempotent && !isSafe(call.request.method)) return outcome;
+  const sendAgain = async (send: Send, call: Call, first: UpstreamOutcome): Promise<UpstreamOutcome> => {
+    let outcome = first;
     for (let retry = 1; ; retry += 1) {
       const pauseMs = pauseBefore(retry, outcome, call);
       if (pauseMs === undefined || (await pause(call, pauseMs, clock)) !== undefined) return outcome;
@@ -53,6 +51,13 @@ export function createRetry(options: RetryOptions, clock: Clock, random: () => n
       if (!next.ok && next.failure.kind === 'refused') return outcome;
       outcome = next;
     }
+  };
+
+  return (send) => (call) => {
+    budget = earnRetry(budget, saving);
+    const outcome = send(call);
+    if (!options.idempotent && !isSafe(call.request.method)) return outcome;
+    return outcome.then((first) => (mayPass(first) ? sendAgain(send, call, first) : first));
   };
 }
 
