@@ -1,5 +1,5 @@
 import { pick } from '../execution/reference.ts';
-import { type JsonObject, ownMember } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import type { Step } from '../planning/step.ts';
 import { readerOf } from './read-data.ts';
@@ -17,15 +17,13 @@ export function callOf(step: Step): Pick<CallPlan, 'step' | 'reference' | 'keyOf
         const value = read(data);
         return value === undefined ? {} : { [name]: value };
       },
-      keyOf(reference) {
-        const value = ownMember(reference, name);
+      keyOf(data) {
+        const value = read(data);
         return typeof value === 'string' ? `"${value}` : value === undefined ? '' : stableKey(value);
       },
     };
   }
-  return {
-    step,
-    reference: (data) => (step.needs.size === 0 ? {} : (pick(data, step.needs) as JsonObject)),
-    keyOf: stableKey,
-  };
+  const reference = (data: JsonObject): JsonObject =>
+    step.needs.size === 0 ? {} : (pick(data, step.needs) as JsonObject);
+  return { step, reference, keyOf: (data) => stableKey(reference(data)) };
 }

@@ -272,9 +272,10 @@ function load(call: CallPlan, rows: readonly Row[], args: JsonObject | undefined
   const { operation } = run.input;
   const groups = new Map<string, { readonly reference: JsonObject; readonly rows: Row[] }>();
   for (const row of rows) {
-    const reference = call.reference(row.data);
-    const group = remember(groups, call.keyOf(reference), () => ({ reference, rows: [] }));
-    group.rows.push(row);
+    const key = call.keyOf(row.data);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { reference: call.reference(row.data), rows: [row] });
+    else group.rows.push(row);
   }
   const suffix = args === undefined ? '' : `\n${stableKey(args)}${call.step.safe ? '' : call.argumentsOf?.key}`;
   for (const [key, group] of groups) {

@@ -51,8 +51,8 @@ export interface CallPlan {
   readonly step: Step;
   /** What the step needs, read from a row's data. */
   readonly reference: (data: JsonObject) => JsonObject;
-  /** A text by which equal references are told. */
-  readonly keyOf: (reference: JsonObject) => string;
+  /** A text by which equal references are told, read from a row's data. */
+  readonly keyOf: (data: JsonObject) => string;
   /** Of a field's own call: its nodes, for its arguments. */
   readonly argumentsOf: Slot | undefined;
   /** The fields that its answer fills: one for a field's own call, several for a completion. */

@@ -6,10 +6,11 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
 import type { Json } from '../json/json.ts';
 import { printJson } from '../json/print-json.ts';
+import { TOO_DEEP_TO_READ } from '../limits/read-operation.ts';
 import { PERSISTED_QUERY_TTL_MS } from '../settings/defaults.ts';
 import { exactVariables } from './exact-variables.ts';
 import { maskError, unexpected } from './mask-error.ts';
@@ -33,7 +34,8 @@ export function createApollo(gateway: Gateway, logger: Logger): ApolloServer<Ope
     ...(persistedQueries && { persistedQueries: { cache: persistedQueries } }),
     parseOptions: { maxTokens: limits.maxTokens },
     validationOptions: { maxErrors: MAX_ERRORS },
-    formatError: shortError,
+    formatError: (formatted, thrown) =>
+      shortError(isTooDeep(thrown) ? { ...formatted, message: TOO_DEEP_TO_READ } : formatted),
     stringifyResult: printResult,
     logger: apolloLogger(logger),
     nodeEnv: 'production', // what depends on our mode is said above
@@ -91,6 +93,11 @@ function gatewayPlugin(gateway: Gateway, logger: Logger): ApolloServerPlugin<Ope
   };
 }
 
+/** Whether parsing or validating has come to the end of the stack; Apollo Server wraps what was thrown, twice even. */
+function isTooDeep(thrown: unknown): boolean {
+  return thrown instanceof RangeError || (thrown instanceof GraphQLError && isTooDeep(thrown.originalError));
+}
+
 /** Whether what an answer tells beside its data names stale values. */
 function isStale(told: unknown): boolean {
   return typeof told === 'object' && told !== null && 'stale' in told;
@@ -133,16 +140,21 @@ async function runOperation(
 function printResult({ data, errors, extensions }: FormattedExecutionResult): string {
   if (errors === undefined && extensions === undefined && data) {
     const known = TEXTS.get(data);
-    if (known !== undefined) return known;
-    const text = printJson({ data } as Json);
-    TEXTS.set(data, text);
-    return text;
+    if (known === undefined) {
+      const text = printJson({ data } as Json);
+      TEXTS.set(data, text);
+      return text;
+    }
+    // A second asker: from now on its bytes are at hand. They pass Apollo Server as they are, whatever the type says.
+    const bytes = typeof known === 'string' ? Buffer.from(known) : known;
+    TEXTS.set(data, bytes);
+    return bytes as unknown as string;
   }
   const members = { ...(errors && { errors }), ...(data !== undefined && { data }), ...(extensions && { extensions }) };
   return printJson(members as unknown as Json);
 }
 
-const TEXTS = new WeakMap<object, string>();
+const TEXTS = new WeakMap<object, string | Buffer>();
 
 function apolloLogger(logger: Logger) {
   const from = 'apollo server';
