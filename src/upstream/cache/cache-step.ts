@@ -1,4 +1,4 @@
-import { failed, success } from '../../json/outcome.ts';
+import { failed, type Outcome, success } from '../../json/outcome.ts';
 import { remember } from '../../memo/remember.ts';
 import type { Clock } from '../../time/clock.ts';
 import { Call, type Policy, type Send } from '../call.ts';
@@ -35,13 +35,18 @@ export function createCache(options: CacheOptions, store: Store<CacheRecord>, cl
   const answers = createKeptAnswers(store, options, () => crypto.randomUUID(), clock);
   return (send) => {
     const cache = new Cache(options, answers, send, clock);
-    return async (call) => {
-      const { outcome, handling, stale } = await cache.handle(call);
-      if (handling !== undefined && outcome.ok) {
-        const told = { outcome: outcomeOf(handling), status: printCacheStatus(handling), ...(stale && { stale }) };
-        call.observe({ kind: 'cache', ...told, atMs: clock.now() });
-      }
+    const tell = (call: Call, { outcome, handling, stale }: Handled): UpstreamOutcome => {
+      if (handling === undefined || !outcome.ok) return outcome;
+      const told = { kind: 'cache', outcome: outcomeOf(handling), status: printCacheStatus(handling) } as const;
+      const atMs = clock.now();
+      call.observe(stale === undefined ? { ...told, atMs } : { ...told, stale, atMs });
       return outcome;
+    };
+    return (call) => {
+      const handled = cache.handle(call);
+      return handled instanceof Promise
+        ? handled.then((came) => tell(call, came))
+        : Promise.resolve(tell(call, handled));
     };
   };
 }
@@ -64,13 +69,18 @@ class Cache {
     this.#clock = clock;
   }
 
-  async handle(call: Call): Promise<Handled> {
+  handle(call: Call): Handled | Promise<Handled> {
     const { request } = call;
     if (!isSafe(request.method)) return this.#change(call);
     const wish = cacheWish(request);
     if (wish.kind === 'bypass') return this.#pass(call);
     const looked = this.#answers.find(request);
-    const found = looked instanceof Promise ? await looked : looked;
+    return looked instanceof Promise
+      ? looked.then((found) => this.#answer(call, wish, found))
+      : this.#answer(call, wish, looked);
+  }
+
+  #answer(call: Call, wish: UsingWish, found: Outcome<Finding, 'unavailable'>): Handled | Promise<Handled> {
     if (call.stopped !== undefined) return { outcome: failed(call.stopped) };
     if (!found.ok) return this.#pass(call, 'store-unavailable');
     const { kept } = found.value;
@@ -94,9 +104,14 @@ class Cache {
     return { outcome: success(this.#serve(entry)), handling, stale };
   }
 
-  async #fetch(call: Call, finding: Finding): Promise<Handled> {
-    const outcome = await this.#send(call);
-    return outcome.ok ? this.#settle(call, outcome.value, finding, 'uri-miss') : { outcome };
+  #fetch(call: Call, finding: Finding): Promise<Handled> {
+    return this.#send(call).then((outcome) => {
+      if (!outcome.ok) return { outcome };
+      const { status } = outcome.value;
+      return this.#answers.ignores(outcome.value, finding)
+        ? { outcome, handling: { kind: 'forwarded', why: 'uri-miss', status, stored: false } }
+        : this.#settle(call, outcome.value, finding, 'uri-miss');
+    });
   }
 
   /** Asks the upstream whether the kept answer still holds; gives it all the same where that fails and it may be given. */

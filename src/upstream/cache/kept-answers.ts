@@ -20,6 +20,8 @@ export interface Finding {
 /** The answers kept of one source: which there is for a request, and which to keep. */
 export interface KeptAnswers {
   find(request: UpstreamRequest): MaybePromise<Outcome<Finding, 'unavailable'>>;
+  /** Whether the answer is none to be kept, and changes nothing of what is: so with most, and they need no verdict. */
+  ignores(response: UpstreamResponse, finding: Finding): boolean;
   /** Keeps the answer to what was looked up before, if it may be kept, and says whether; what it replaces is gone. */
   keep(request: UpstreamRequest, response: UpstreamResponse, finding: Finding): boolean;
   /** Drops all that is kept for these URLs, and whatever is still on its way for them. */
@@ -56,9 +58,9 @@ export function createKeptAnswers(
       return findingOf(keys, own, shared, generation);
     },
 
+    ignores: (response, { kept }) => !keepsSilent && kept === undefined && saysNothing(response),
+
     keep(request, response, { keys, generation, kept }) {
-      // Most answers; they need no verdict.
-      if (!keepsSilent && kept === undefined && saysNothing(response)) return false;
       const stripped = withoutHopByHop(response);
       const verdict = judge(request, stripped);
       const ttlMs = verdict.kept ? retentionMs(verdict.freshness, settings, clock.epochNow()) : 0;
@@ -81,6 +83,7 @@ function findingOf(
   generation: Generation,
 ): Outcome<Finding, 'unavailable'> {
   if (!own.ok || !shared.ok || !generation.ok) return failed('unavailable');
+  if (own.value === undefined && shared.value === undefined) return success({ keys, generation: generation.value });
   let kept: Finding['kept'];
   const candidates = [
     [keys.own, own.value],
