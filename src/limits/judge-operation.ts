@@ -6,10 +6,13 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import { isDeeperThan } from '../json/nesting.ts';
+import { MAX_JSON_DEPTH } from '../json/parse-json.ts';
 import type { Model } from '../planning/plan-object.ts';
 import { type Estimated, estimateCalls } from './estimate-calls.ts';
 import { createListSize, type Variables } from './list-size.ts';
 import { measureOperation } from './measure-operation.ts';
+import { valueDepthOf } from './value-depth.ts';
 
 /** What one operation of a client may ask. */
 export interface Limits {
@@ -43,10 +46,11 @@ export function createJudge(model: Model, schema: GraphQLSchema, limits: Limits)
   return ({ document, operationName, variables = {} }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) return undefined;
+    if (isDeeperThan(variables, MAX_JSON_DEPTH)) return refuse(DEEP_VARIABLES);
     const known = verdicts.get(operation);
     if (known?.kind === 'final') return known.refusal && refuse(known.refusal);
     const written: Estimated = { schema, operation, fragments: fragmentsOf(document) };
-    const refusal = known === undefined ? tooLarge(written, limits) : undefined;
+    const refusal = known === undefined ? tooLarge(document, written, limits) : undefined;
     if (refusal !== undefined) {
       verdicts.set(operation, { kind: 'final', refusal });
       return refuse(refusal);
@@ -61,6 +65,11 @@ export function createJudge(model: Model, schema: GraphQLSchema, limits: Limits)
   };
 }
 
+const DEEP_VARIABLES: Refusal = {
+  code: 'BAD_USER_INPUT',
+  message: `The variables are nested more than ${MAX_JSON_DEPTH} levels deep.`,
+};
+
 function fragmentsOf({ definitions }: DocumentNode): Estimated['fragments'] {
   const named = definitions.flatMap((node) =>
     node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -71,11 +80,20 @@ function fragmentsOf({ definitions }: DocumentNode): Estimated['fragments'] {
 type Verdict = { readonly kind: 'by variables' } | { readonly kind: 'final'; readonly refusal: Refusal | undefined };
 
 interface Refusal {
-  readonly code: 'OPERATION_TOO_DEEP' | 'TOO_MANY_ALIASES' | 'TOO_MANY_ROOT_FIELDS' | 'OPERATION_TOO_COSTLY';
+  readonly code:
+    | 'BAD_USER_INPUT'
+    | 'OPERATION_TOO_DEEP'
+    | 'TOO_MANY_ALIASES'
+    | 'TOO_MANY_ROOT_FIELDS'
+    | 'OPERATION_TOO_COSTLY';
   readonly message: string;
 }
 
-function tooLarge({ operation, fragments }: Estimated, limits: Limits): Refusal | undefined {
+function tooLarge(document: DocumentNode, { operation, fragments }: Estimated, limits: Limits): Refusal | undefined {
+  // Whoever walks a value may simply recurse; measured first, because fields say nothing of values.
+  if (valueDepthOf(document) > MAX_JSON_DEPTH) {
+    return { code: 'OPERATION_TOO_DEEP', message: `A value is nested more than ${MAX_JSON_DEPTH} levels deep.` };
+  }
   const { depth, aliases, rootFields, fields } = measureOperation(operation, fragments);
   const maxFields = limits.maxTokens * FIELDS_PER_TOKEN;
   if (depth > limits.maxDepth) {

@@ -4,19 +4,22 @@ import { failed, type Outcome, success } from '../json/outcome.ts';
 /** More than these help nobody to mend an operation. */
 export const MAX_VALIDATION_ERRORS = 20;
 
+/** Parser and rules recurse, and thousands of brackets are within the limit of tokens. */
+export const TOO_DEEP_TO_READ = 'The operation is nested too deep to be read.';
+
 /** Parses and validates the text of an operation, no more of it than its limit allows. Pure. */
 export function readOperation(
   schema: GraphQLSchema,
   text: string,
   { maxTokens }: { readonly maxTokens: number },
 ): Outcome<DocumentNode, readonly GraphQLError[]> {
-  let document: DocumentNode;
   try {
-    document = parse(text, { maxTokens });
+    const document = parse(text, { maxTokens });
+    const errors = validate(schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+    return errors.length === 0 ? success(document) : failed(errors);
   } catch (error) {
     if (error instanceof GraphQLError) return failed([error]);
+    if (error instanceof RangeError) return failed([new GraphQLError(TOO_DEEP_TO_READ)]);
     throw error;
   }
-  const errors = validate(schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
-  return errors.length === 0 ? success(document) : failed(errors);
 }

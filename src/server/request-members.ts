@@ -27,7 +27,9 @@ export function readRequestMembers({
   headers,
   deadlineRequestHeader,
 }: RequestParts): Outcome<RequestMembers, MemberFault> {
-  const members = method === 'POST' ? membersOfBody(body) : membersOfSearch(search);
+  const read = method === 'POST' ? success(membersOfBody(body)) : membersOfSearch(search);
+  if (!read.ok) return read;
+  const members = read.value;
   const onError = readOnError(members.onError);
   if (!onError.ok) return onError;
   const inExtensions = isObject(members.extensions) ? ownMember(members.extensions, 'deadlineMs') : undefined;
@@ -56,20 +58,22 @@ function membersOfBody(body: unknown): Members {
   return isObject(json) ? { onError: ownMember(json, 'onError'), extensions: ownMember(json, 'extensions') } : {};
 }
 
-/** Apollo Server says what is wrong with malformed members; here they are merely not there. */
-function membersOfSearch(search: string): Members {
+/** What we do not read nobody else may: Apollo Server knows no limit to the depth of JSON. */
+function membersOfSearch(search: string): Outcome<Members, MemberFault> {
   const params = new URLSearchParams(search);
-  return {
-    onError: params.get('onError') ?? undefined,
-    extensions: jsonParam(params, 'extensions'),
-    variables: jsonParam(params, 'variables'),
-  };
+  const extensions = jsonParam(params, 'extensions');
+  if (!extensions.ok) return extensions;
+  const variables = jsonParam(params, 'variables');
+  if (!variables.ok) return variables;
+  const onError = params.get('onError') ?? undefined;
+  return success({ onError, extensions: extensions.value, variables: variables.value });
 }
 
-function jsonParam(params: URLSearchParams, name: string): Json | undefined {
+function jsonParam(params: URLSearchParams, name: string): Outcome<Json | undefined, MemberFault> {
   const text = params.get(name);
-  const value = text === null ? undefined : parseJson(text);
-  return value?.ok ? value.value : undefined;
+  if (text === null || text === '') return success(undefined);
+  const value = parseJson(text);
+  return value.ok ? value : failed({ message: `The search parameter \`${name}\` ${value.failure.message}.` });
 }
 
 function readOnError(value: Json | undefined): Outcome<OnError | undefined, MemberFault> {

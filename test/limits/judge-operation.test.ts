@@ -48,6 +48,18 @@ describe('an operation is refused', () => {
     expect(judge('{ orders { id } }', { maxDepth: 2 })).toBeUndefined();
   });
 
+  test('when a value in it, or its variables, are nested deeper than any body may be', () => {
+    const literal = (depth: number) => `{ orders(first: ${'['.repeat(depth)}${']'.repeat(depth)}) { id } }`;
+    expect(judge(literal(512), {})).toBeUndefined();
+    expect(judge(literal(513), {})).toEqual(['OPERATION_TOO_DEEP', 'A value is nested more than 512 levels deep.']);
+    let value: unknown = 1;
+    for (let depth = 0; depth < 20_000; depth += 1) value = [value];
+    expect(judge('query ($v: Int) { orders(first: $v) { id } }', {}, { v: value })).toEqual([
+      'BAD_USER_INPUT',
+      'The variables are nested more than 512 levels deep.',
+    ]);
+  });
+
   test('when it has too many root fields', () => {
     expect(judge('{ plain ...F } fragment F on Query { a: plain b: plain }', { maxRootFields: 2 })).toEqual([
       'TOO_MANY_ROOT_FIELDS',

@@ -350,6 +350,32 @@ describe('a request that is no operation', () => {
     expect(malformed.json().errors[0].extensions.code).toBe('BAD_REQUEST');
   });
 
+  test('variables that are nested too deep are refused, by POST and by GET', async () => {
+    const { post, get, gateway } = setUp();
+    const deep = `{"big":${'['.repeat(3_000)}${']'.repeat(3_000)}}`;
+    const byPost = await post(`{"query":"query($big: Big) { echo(big: $big) }","variables":${deep}}`);
+    expect([byPost.statusCode, byPost.json().errors[0].message]).toEqual([
+      400,
+      'The body is nested 3002 levels deep; at most 512 are read.',
+    ]);
+    for (const name of ['variables', 'extensions']) {
+      const byGet = await get(`?query={hello}&${name}=${deep}`);
+      const message = `The search parameter \`${name}\` is nested 3001 levels deep; at most 512 are read.`;
+      expect([byGet.statusCode, byGet.json().errors[0].message]).toEqual([400, message]);
+    }
+    expect(gateway.operations).toEqual([]);
+  });
+
+  test('what is too deep for the parser is refused in words that say so', async () => {
+    const { post } = setUp();
+    const response = await post({ query: `{ echo(big: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }` });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors[0]).toEqual({
+      message: 'The operation is nested too deep to be read.',
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
+  });
+
   test('more tokens than the limit are refused', async () => {
     const { post } = setUp(settings({ limits: { tokens: 20 } }));
     expect((await post({ query: `{ ${'hello '.repeat(30)} }` })).statusCode).toBe(400);
