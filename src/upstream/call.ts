@@ -40,6 +40,8 @@ export class Call {
   readonly request: UpstreamRequest;
   readonly deadline: Pick<Deadline, 'atMs'>;
   readonly observe: (event: CallEvent) => void;
+  /** Of its request, once a layer has asked for it. */
+  key: string | undefined;
   /** HTTP exchanges made so far. */
   attempts = 0;
   #stopped: UpstreamFailure | undefined;

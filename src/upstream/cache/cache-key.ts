@@ -13,8 +13,8 @@ export interface CacheKeys {
   readonly shared: string;
 }
 
-export function cacheKeys(request: UpstreamRequest): CacheKeys {
-  const key = keyOfRequest(request);
+/** `key` is that of the request, which other layers need too. */
+export function cacheKeys(request: UpstreamRequest, key: string): CacheKeys {
   return { own: `own ${key}`, shared: `public ${keyWithoutCredentials(request) ?? key}` };
 }
 

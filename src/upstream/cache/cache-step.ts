@@ -2,6 +2,7 @@ import { failed, type Outcome, success } from '../../json/outcome.ts';
 import { remember } from '../../memo/remember.ts';
 import type { Clock } from '../../time/clock.ts';
 import { Call, type Policy, type Send } from '../call.ts';
+import { keyOfCall } from '../policies/coalesce.ts';
 import { isSafe } from '../safe-method.ts';
 import { sendInstead } from '../send-instead.ts';
 import type { CacheOutcome, StaleUse, UpstreamOutcome, UpstreamResponse } from '../upstream.ts';
@@ -74,7 +75,7 @@ class Cache {
     if (!isSafe(request.method)) return this.#change(call);
     const wish = cacheWish(request);
     if (wish.kind === 'bypass') return this.#pass(call);
-    const looked = this.#answers.find(request);
+    const looked = this.#answers.find(request, keyOfCall(call));
     return looked instanceof Promise
       ? looked.then((found) => this.#answer(call, wish, found))
       : this.#answer(call, wish, looked);

@@ -19,7 +19,7 @@ export interface Finding {
 
 /** The answers kept of one source: which there is for a request, and which to keep. */
 export interface KeptAnswers {
-  find(request: UpstreamRequest): MaybePromise<Outcome<Finding, 'unavailable'>>;
+  find(request: UpstreamRequest, key: string): MaybePromise<Outcome<Finding, 'unavailable'>>;
   /** Whether the answer is none to be kept, and changes nothing of what is: so with most, and they need no verdict. */
   ignores(response: UpstreamResponse, finding: Finding): boolean;
   /** Keeps the answer to what was looked up before, if it may be kept, and says whether; what it replaces is gone. */
@@ -46,8 +46,8 @@ export function createKeptAnswers(
   };
 
   return {
-    find(request) {
-      const keys = cacheKeys(request);
+    find(request, key) {
+      const keys = cacheKeys(request, key);
       const own = store.get(keys.own);
       const shared = store.get(keys.shared);
       // Last, so that a store that forgets what was unused longest forgets entries before their URL's generation.

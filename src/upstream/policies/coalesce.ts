@@ -24,7 +24,7 @@ export function createCoalesce(clock: Clock): Policy {
     };
     return (call) => {
       if (!isSafe(call.request.method)) return sendUnsafe(call);
-      const key = keyOfRequest(call.request);
+      const key = keyOfCall(call);
       const open = flights.get(key);
       if (open !== undefined) {
         call.observe({ kind: 'coalesced', atMs: clock.now() });
@@ -41,6 +41,12 @@ export function createCoalesce(clock: Clock): Policy {
 
 /** Those that newcomers may join. */
 type Flights = Map<string, Flight>;
+
+/** {@link keyOfRequest} of the call's request, made once for all layers that compare calls. */
+export function keyOfCall(call: Call): string {
+  call.key ??= keyOfRequest(call.request);
+  return call.key;
+}
 
 /** Everything that can change an answer; lengths keep one part from passing for two. */
 export function keyOfRequest({ method, url, headers, body }: UpstreamRequest): string {
