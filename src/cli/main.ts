@@ -1,25 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { checkCommand } from './check.ts';
-import { mapCommand } from './map.ts';
-import { schemaCommand } from './schema.ts';
-import { serveCommand } from './serve.ts';
+import { enableCompileCache } from 'node:module';
 
-const COMMANDS = [serveCommand, checkCommand, mapCommand, schemaCommand];
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-
-const program = new Command('overlap')
-  .description('A GraphQL backend-for-frontend over many HTTP APIs.')
-  .version(version)
-  .showHelpAfterError('(--help tells more)')
-  .exitOverride();
-for (const command of COMMANDS) program.addCommand(command().copyInheritedSettings(program));
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2; // commander has said what is wrong
-}
+// What is loaded from here on is compiled once per machine and version; a start then takes half the time.
+enableCompileCache();
+const { runProgram } = await import('./program.ts');
+await runProgram();
