@@ -12,7 +12,7 @@ import { detailedHealthRoute, healthRoutes } from './health-route.ts';
 import { hasProperHost } from './host-header.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { firstPage, pages } from './pages.ts';
-import { refuse, refuseConnection, refuseInShape } from './refuse.ts';
+import { refuse, refuseConnection, refuseExpectation, refuseInShape } from './refuse.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -86,6 +86,7 @@ function createBareApp(
     return503OnClosing: false, // what still comes in while draining is served
   } satisfies FastifyServerOptions & { http: object });
   refuseInShape(app, logger);
+  app.server.on('checkExpectation', refuseExpectation);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.raw.once('close', lifecycle.enter());

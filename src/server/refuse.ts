@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../gateway.ts';
@@ -37,6 +37,19 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
     return;
   }
   socket.end(printHttp(connectionAnswer(error.code)));
+}
+
+/** The answer to an `Expect` other than `100-continue` (RFC 9110 §10.1.1). */
+export function refuseExpectation({ headers }: IncomingMessage, response: ServerResponse): void {
+  const { status, contentType, body } = errorAnswer(417, 'This server cannot do what `Expect` asks for.', headers);
+  response
+    .writeHead(status, {
+      connection: 'close',
+      'cache-control': 'no-store',
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+    })
+    .end(body);
 }
 
 function sentenceFor(status: number, error: FastifyError): string {
