@@ -1,29 +1,20 @@
-import { GraphQLError, type GraphQLSchema, getArgumentValues, isObjectType } from 'graphql';
+import { GraphQLError, getArgumentValues, isObjectType } from 'graphql';
 import { connectorArguments } from '../execution/connector-arguments.ts';
 import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
-import { nullError } from '../execution/null-error.ts';
-import type { CallResult, Operation } from '../execution/operation.ts';
-import { isArray, isObject, type Json, type JsonObject, ownMember } from '../json/json.ts';
+import type { CallResult } from '../execution/operation.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import { remember } from '../memo/remember.ts';
-import { climb, isStanding, pathOf, type Root, type Row } from './row.ts';
-import type { CallPlan, FillPlan, OperationPlan, SelectionPlan, Slot } from './selection-plan.ts';
+import { placeObjects } from './place-objects.ts';
+import { pathOf, type Row } from './row.ts';
+import { checkNulls, nullUp, type Run, type RunInput, standing } from './run.ts';
+import type { CallPlan, FillPlan, OperationPlan, SelectionPlan } from './selection-plan.ts';
 
 /** What an operation answers; `data` is null when a null has climbed to the top. */
 export interface EngineResult {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLError[];
-}
-
-/** What a run needs beside its plan. */
-export interface RunInput {
-  readonly operation: Operation;
-  readonly schema: GraphQLSchema;
-  /** Coerced. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** Whether a null climbs from where it is forbidden (GraphQL spec §6.4.4), or stays where it is. */
-  readonly propagate: boolean;
 }
 
 /**
@@ -62,17 +53,6 @@ export function runOperation({ blank, parts, isSerial }: OperationPlan, input: R
   });
 }
 
-interface Run {
-  readonly input: RunInput;
-  readonly root: Root;
-  readonly errors: GraphQLError[];
-  /** Whether some null has climbed, so that rows may be gone. */
-  hasClimbed: boolean;
-  pending: number;
-  readonly end: () => void;
-  readonly broken: (error: unknown) => void;
-}
-
 function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
   if (plan.possible !== undefined) {
     for (const [own, members] of rowsByPlan(rows)) fillRows(own, members, run);
@@ -105,129 +85,8 @@ function fillFromData(fill: FillPlan, rows: readonly Row[], run: Run): void {
     return;
   }
   const children: Row[] = [];
-  for (const row of rows) place(fill.read(row.data), fill, fill.below, fill.listDepth, row, children, run);
+  for (const row of rows) placeObjects(fill.read(row.data), fill, fill.below, fill.listDepth, row, children, run);
   if (children.length > 0) fillRows(fill.below, standing(children, run), run);
-}
-
-/** Tells of the nulls that stand where none may be: the field's own, or those in its lists. */
-function checkNulls(out: unknown, slot: Slot, row: Row, run: Run): void {
-  if (out === null) {
-    if (slot.isNonNull) forbiddenNull(row, slot, [], run);
-  } else if (Array.isArray(out) && slot.nonNullWithin.length > 0) {
-    checkList(out, slot, row, run, []);
-  }
-}
-
-/** Answers whether the list has gone because of a null in it; of a list that is gone only one null is told. */
-function checkList(list: readonly unknown[], slot: Slot, row: Row, run: Run, at: readonly number[]): boolean {
-  const isForbidden = slot.nonNullWithin[at.length];
-  if (isForbidden === undefined) return false;
-  for (const [index, element] of list.entries()) {
-    const place = [...at, index];
-    if (element === null && isForbidden) forbiddenNull(row, slot, place, run);
-    else if (!Array.isArray(element) || !checkList(element, slot, row, run, place)) continue;
-    if (isForbidden && run.input.propagate) return true;
-  }
-  return false;
-}
-
-function forbiddenNull(row: Row, slot: Slot, at: readonly number[], run: Run): void {
-  const { typeName, fieldName, key, nodes } = slot;
-  run.errors.push(nullError(typeName, fieldName, { nodes, path: pathOf(row, key, at) }));
-  nullUp(run, row, slot, at);
-}
-
-function nullUp(run: Run, row: Row, slot: Slot, at: readonly number[]): void {
-  if (!run.input.propagate) return;
-  run.hasClimbed = true;
-  climb(run.root, row, slot, at);
-}
-
-/** Rows that are still part of the answer; for what is gone nothing is called, read or told. */
-function standing(rows: readonly Row[], { hasClimbed, root }: Run): readonly Row[] {
-  return hasClimbed ? rows.filter((row) => isStanding(root, row)) : rows;
-}
-
-/** Puts an object, or lists of them, at its place and gathers the rows that are to be filled. */
-function place(
-  value: Json | undefined,
-  slot: Slot,
-  below: SelectionPlan,
-  listDepth: number,
-  parent: Row,
-  children: Row[],
-  run: Run,
-): void {
-  if (listDepth === 0) {
-    const row = newRow(value, below, parent, slot, undefined);
-    parent.out[slot.key] = row?.out ?? null;
-    if (row !== undefined) children.push(row);
-    else if (slot.isNonNull) forbiddenNull(parent, slot, [], run);
-    return;
-  }
-  if (listDepth === 1 && isArray(value)) {
-    const list: unknown[] = new Array(value.length);
-    parent.out[slot.key] = list;
-    const before = children.length;
-    for (let index = 0; index < value.length; index += 1) {
-      const row = newRow(value[index], below, parent, slot, index);
-      if (row !== undefined) {
-        list[index] = row.out;
-        children.push(row);
-      } else {
-        list[index] = null;
-        if (slot.nonNullWithin[0] !== true) continue;
-        forbiddenNull(parent, slot, [index], run);
-        if (!run.input.propagate) continue;
-        children.length = before;
-        return;
-      }
-    }
-    return;
-  }
-  const placed =
-    listDepth > 1 && isArray(value) ? placeNested(value, slot, below, listDepth, parent, children, []) : null;
-  parent.out[slot.key] = placed;
-  checkNulls(placed, slot, parent, run);
-}
-
-/** Lists of lists. */
-function placeNested(
-  value: Json | undefined,
-  slot: Slot,
-  below: SelectionPlan,
-  listDepth: number,
-  parent: Row,
-  children: Row[],
-  at: readonly number[],
-): unknown {
-  if (listDepth > 0) {
-    if (!isArray(value)) return null;
-    return value.map((element, index) =>
-      placeNested(element, slot, below, listDepth - 1, parent, children, [...at, index]),
-    );
-  }
-  const row = newRow(value, below, parent, slot, at);
-  if (row !== undefined) children.push(row);
-  return row?.out ?? null;
-}
-
-/** A row for an object; none for what is no object, or does not say which member of an abstract type it is. */
-function newRow(
-  data: Json | undefined,
-  below: SelectionPlan,
-  parent: Row,
-  slot: Slot,
-  index: Row['index'],
-): Row | undefined {
-  if (!isObject(data)) return undefined;
-  const plan = below.possible === undefined ? below : memberPlan(below.possible, data);
-  return plan && { data, out: { ...plan.blank }, plan, parent, slot, index };
-}
-
-function memberPlan(possible: ReadonlyMap<string, SelectionPlan>, data: JsonObject): SelectionPlan | undefined {
-  const name = ownMember(data, '__typename');
-  return typeof name === 'string' ? possible.get(name) : undefined;
 }
 
 /** Calls for what rows lack: once their arguments are known to be right, and their own data to have nothing. */
@@ -239,12 +98,9 @@ function startCalls(call: CallPlan, rows: readonly Row[], run: Run): void {
     load(call, rows, args, run);
   } else {
     for (const fill of call.fills) {
-      if (fill.own !== undefined)
-        fillFromData(
-          fill.own,
-          rows.filter((row) => isAtHand(fill, row)),
-          run,
-        );
+      const { own } = fill;
+      const having = rows.filter((row) => isAtHand(fill, row));
+      if (own !== undefined) fillFromData(own, having, run);
     }
     for (const lack of lacksOf(call, standing(rows, run))) load({ ...call, fills: lack.fills }, lack.rows, args, run);
   }
@@ -354,16 +210,16 @@ function fillObjects(
   if (first === undefined) return;
   const errorsBefore = run.errors.length;
   const children: Row[] = [];
-  place(value, fill, fill.below, fill.listDepth, first, children, run);
-  if (children.length > 0) fillRows(fill.below, children, run);
+  placeObjects(value, fill, fill.below, fill.listDepth, first, children, run);
+  if (children.length > 0) fillRows(fill.below, standing(children, run), run);
   if (fill.below.isPure && run.errors.length === errorsBefore) {
     const out = first.out[fill.key];
     for (const row of others) row.out[fill.key] = out;
     return;
   }
   const rest: Row[] = [];
-  for (const row of others) place(value, fill, fill.below, fill.listDepth, row, rest, run);
-  if (rest.length > 0) fillRows(fill.below, rest, run);
+  for (const row of others) placeObjects(value, fill, fill.below, fill.listDepth, row, rest, run);
+  if (rest.length > 0) fillRows(fill.below, standing(rest, run), run);
 }
 
 /** A field's own call fails the field; a completion is one error at the path of the object that stays. */
