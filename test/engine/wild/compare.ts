@@ -1,44 +1,39 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Json } from '../../../src/json/json.ts';
 import { printJson } from '../../../src/json/print-json.ts';
 
 /**
  * A result as engines must agree on it: the data as text, the errors as a set of path, code and message. Where a null has
- * climbed, what is below is gone, and which of the errors there is told is up to the executor (GraphQL spec §6.4.4): of a
- * nulled position with errors strictly below it, nothing more than that is compared.
+ * climbed, what is below is gone, and which of the errors there is told is up to the executor (GraphQL spec §6.4.4): of
+ * such a position only is compared that it has an error.
  */
 export function comparable({ data, errors = [] }: ExecutionResult): {
   readonly data: string;
   readonly errors: readonly string[];
 } {
-  const placed = errors.map((error) => ({
-    error,
-    at: JSON.stringify(error.path),
-    nulled: error.path && data !== undefined && JSON.stringify(nulledAbove(data as Json, error.path)),
-  }));
-  const gone = new Set(placed.flatMap(({ nulled }) => (typeof nulled === 'string' ? [nulled] : [])));
-  const told = placed.map(({ error: { path, message, extensions }, at, nulled }) => {
-    // An object that could not be completed tells so at its own position.
-    const below = typeof nulled === 'string' ? nulled : gone.has(at) ? at : undefined;
-    return below === undefined ? JSON.stringify([path, extensions.code, message]) : `gone: ${below}`;
+  const told = errors.map((error) => {
+    const gone = data === undefined ? undefined : positionGone(data as Json, error);
+    return gone === undefined
+      ? JSON.stringify([error.path, error.extensions.code, error.message])
+      : `gone: ${JSON.stringify(gone)}`;
   });
   return { data: data === undefined ? 'none' : printJson(data as Json), errors: [...new Set(told)].sort() };
 }
 
-/**
- * Whether some error tells of a null that has climbed: one below a nulled position, or one of an object that could not be
- * completed and is gone. An executor may have begun calls for what was removed, or may not.
- */
+/** Whether some null has climbed: an executor may have begun calls for what was removed, or may not. */
 export function hasClimbed({ data, errors = [] }: ExecutionResult): boolean {
-  if (data === undefined) return false;
-  return errors.some(({ path, extensions }) => {
-    if (path === undefined) return false;
-    if (nulledAbove(data as Json, path) !== undefined) return true;
-    const { coordinate = '' } = (extensions.connector ?? {}) as { readonly coordinate?: string };
-    const ownField = /\.(\w+)\[/.exec(coordinate)?.[1];
-    const isOwn = ownField === undefined ? coordinate === '' : String(path.at(-1)).startsWith(ownField);
-    return !isOwn && valueAt(data as Json, path) === null;
-  });
+  return data !== undefined && errors.some((error) => positionGone(data as Json, error) !== undefined);
+}
+
+/** The nulled position below which an error stood; or at which, if it tells of an object that could not be completed. */
+function positionGone(data: Json, { path, extensions }: GraphQLError): readonly (string | number)[] | undefined {
+  if (path === undefined) return undefined;
+  const above = nulledAbove(data, path);
+  if (above !== undefined) return above;
+  const { coordinate = '' } = (extensions.connector ?? {}) as { readonly coordinate?: string };
+  const ownField = /\.(\w+)\[/.exec(coordinate)?.[1];
+  const isOwn = ownField === undefined ? coordinate === '' : String(path.at(-1)).startsWith(ownField);
+  return !isOwn && valueAt(data, path) === null ? path : undefined;
 }
 
 function valueAt(data: Json, path: readonly (string | number)[]): unknown {
