@@ -106,10 +106,15 @@ function routeOf(graph: RandomGraph, way: Way | undefined): StubRoute {
   }
 }
 
-/** Those that fail are given little time, and no breaker, so that every call meets its own cause. */
+/** Those that fail have no breaker, so that every call meets its own cause; only what hangs is given little time. */
 function sourcesOf(weather: Weather, retry: boolean) {
-  const failing = { timeout: { attempt: `${ATTEMPT_MS}ms` }, retry, breaker: false };
-  return Object.fromEntries(weather.flatMap((way, index) => (way === undefined ? [] : [[`u${index}`, failing]])));
+  return Object.fromEntries(
+    weather.flatMap((way, index) => {
+      if (way === undefined) return [];
+      const timeout = way === 'hangs' ? { timeout: { attempt: `${ATTEMPT_MS}ms` } } : {};
+      return [[`u${index}`, { ...timeout, retry, breaker: false }]];
+    }),
+  );
 }
 
 /** The response of a well day, with null where a failing upstream would have had to answer. */
