@@ -1,6 +1,7 @@
 import type { Connector, Source } from './connectors/connector.ts';
 import { expandBaseUrl } from './execution/base-url.ts';
 import { policyOf, readyPolicy } from './execution/failure-policy.ts';
+import { nullMisfit, strictMisfit } from './execution/misfit.ts';
 import { type ReadyStep, type Runtime, readyStep, type SourceRuntime } from './execution/runtime.ts';
 import type { ServedGraph } from './load-graph.ts';
 import { remember } from './memo/remember.ts';
@@ -84,6 +85,7 @@ export function openRuntime(
       env,
       config: settings.config,
       deadlineRequestHeader: settings.deadlineRequestHeader,
+      misfit: settings.strictTypes ? strictMisfit : nullMisfit,
       writes: { count: 0 },
     },
     ...(store && { store }),

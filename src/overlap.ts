@@ -82,7 +82,8 @@ export function createOverlap(options: OverlapOptions): Overlap {
     throw new TypeError('An operation of a gateway is run by the gateway; use createSchema for other executors.');
   });
   const executor = createExecutor(schema, opened.runtime, {
-    engine: options.engine ?? 'compiled',
+    // A value that does not fit is an error of its position, which only the reference can place.
+    engine: settings.strictTypes ? 'resolvers' : (options.engine ?? 'compiled'),
     onError: settings.onError,
     attach,
   });

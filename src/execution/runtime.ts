@@ -10,6 +10,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { type CompiledRequest, compileRequest } from './build-request.ts';
 import type { ReadyPolicy } from './failure-policy.ts';
 import type { HeaderRule } from './header-rules.ts';
+import type { Misfit } from './misfit.ts';
 import type { ProblemMember } from './problem-details.ts';
 import { createKeyReader } from './reference.ts';
 import { type CompiledResponse, compileResponse } from './response-mapping.ts';
@@ -65,6 +66,8 @@ export interface Runtime {
   readonly config: Json;
   /** Where a client says to Overlap what it will wait; no pattern passes it on. */
   readonly deadlineRequestHeader: string;
+  /** What stands for a value that does not fit its type. */
+  readonly misfit: Misfit;
   /** Counts the beginnings and ends of calls that may change something: answers begun before one are not shared after it. */
   readonly writes: { count: number };
 }

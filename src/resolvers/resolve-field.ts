@@ -62,7 +62,8 @@ function settle(outcome: FieldOutcome, operation: Operation, info: GraphQLResolv
   const { value, shape, lost } = outcome.value;
   const requested = requestedFor(info, memory);
   const site = { path: info.path, nodes: info.fieldNodes, requested };
-  return attendElements(shapeValue({ value, type: info.returnType, shape, site, lost }, info.schema), info.returnType);
+  const placed = { value, type: info.returnType, shape, site, lost };
+  return attendElements(shapeValue(placed, info.schema, operation.runtime.misfit), info.returnType);
 }
 
 /** What resolvers remember of one operation. */

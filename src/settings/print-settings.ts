@@ -33,6 +33,7 @@ export function printSettings(settings: Settings): string {
     },
     http: { ...settings.http },
     onError: settings.onError,
+    strictTypes: settings.strictTypes,
     cors: { origins: [...settings.cors.origins] },
     ...(settings.trace.secret !== undefined && { trace: { secret: '(hidden)' } }),
     overload: {

@@ -38,6 +38,7 @@ function complete(input: CheckedSettings): Settings {
     limits: completeLimits(input.limits ?? {}),
     http: { partialStatus: input.http?.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus },
     onError: input.onError ?? defaults.ON_ERROR,
+    strictTypes: input.strictTypes ?? defaults.STRICT_TYPES,
     cors: { origins: input.cors?.origins ?? [] },
     trace: { ...(input.trace?.secret !== undefined && { secret: input.trace.secret }) },
     overload: completeOverload(input.overload ?? {}),

@@ -138,6 +138,7 @@ export const settingsSchema = z.strictObject({
       error: 'Expected `PROPAGATE`, `NULL` or `HALT`.',
     })
     .optional(),
+  strictTypes: flag.optional(),
   cors: z
     .strictObject({
       origins: z

@@ -23,6 +23,8 @@ export interface Settings {
   readonly http: { readonly partialStatus: 200 | 294 };
   /** When the request does not say. */
   readonly onError: OnError;
+  /** Mapped values that do not fit their type are errors, not silent nulls. */
+  readonly strictTypes: boolean;
   /** Web origins that may call the endpoint, besides Apollo Sandbox in development; `*` is any, without credentials. */
   readonly cors: { readonly origins: readonly string[] };
   /** In production, traces are given to whoever knows the secret; without one, to nobody. Confidential. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stopsStart } from '../../src/connectors/start-policy.ts';
 import type { Severity } from '../../src/diagnostics/diagnostic.ts';
 import { FAILURE_CODES } from '../../src/execution/field-error.ts';
+import { MISFIT_CODE } from '../../src/execution/misfit.ts';
 import { NULL_CODE } from '../../src/execution/null-error.ts';
 import { codeIn, readPage, rowsOf, sectionsOf, sourceText } from './markdown.ts';
 
@@ -42,7 +43,7 @@ describe('docs/errors.md', () => {
   });
 
   test('lists the code of a null where none may be', () => {
-    expect(documented('Nulls that may not be')).toEqual([NULL_CODE]);
+    expect(documented('Nulls that may not be')).toEqual([NULL_CODE, MISFIT_CODE]);
   });
 
   test('lists exactly the codes of refusals, ours and those of Apollo Server', () => {

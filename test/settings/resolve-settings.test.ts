@@ -35,6 +35,7 @@ describe('defaults', () => {
       limits: { maxTokens: 10_000, maxDepth: 20, maxAliases: 1_000, maxRootFields: 1_000, maxCost: 2_000 },
       http: { partialStatus: 200 },
       onError: 'PROPAGATE',
+      strictTypes: false,
       cors: { origins: [] },
       trace: {},
       overload: { enabled: true, maxConcurrent: 10_000, maxDelayMs: 500 },
