@@ -1,4 +1,5 @@
 import type {
+  Body,
   Dialect,
   Expression,
   GroupExpression,
@@ -15,16 +16,21 @@ import type {
 /** The text of a selection on one line; reading it in the same dialect gives the same tree, but for the spans. Pure. */
 export function printSelection(selection: Selection): string {
   const { body, dialect } = selection;
-  if (body.kind === 'Value') return printExpression(body.value, dialect);
-  const items = printItems(body.list, dialect);
-  return dialect === 'C' && readsAsLiteral(body.list.items) ? `{ ${items} }` : items;
+  const text = body.kind === 'Value' ? printExpression(body.value, dialect) : printItems(body.list, dialect);
+  return dialect === 'C' && wouldBeLiteral(body) ? `{ ${text} }` : text;
 }
 
-/** Whether a text of dialect C would be a literal instead of the one key it holds: `"a"`, `null?`. */
-function readsAsLiteral(items: readonly Item[]): boolean {
-  const [sole] = items;
-  if (items.length !== 1 || sole?.kind !== 'Field' || sole.value.group !== undefined) return false;
-  return sole.key.quoted || ['true', 'false', 'null'].includes(sole.key.name);
+/** Whether a bare text of dialect C would begin with a literal where the tree has a property: `"a"`, `null?`, `"a".b`. */
+function wouldBeLiteral(body: Body): boolean {
+  const head = lonePath(body)?.head;
+  return head?.kind === 'Key' && (head.key.quoted || ['true', 'false', 'null'].includes(head.key.name));
+}
+
+/** The path that is the whole text, but for a key with a group: no literal takes one. */
+function lonePath(body: Body): PathExpression | undefined {
+  if (body.kind === 'Value') return body.value.kind === 'Path' ? body.value : undefined;
+  const [sole, ...others] = body.list.items;
+  return others.length === 0 && sole?.kind === 'Field' && sole.value.group === undefined ? sole.value : undefined;
 }
 
 function printItems(list: List, dialect: Dialect): string {

@@ -138,10 +138,7 @@ function arbitraries(dialect: Dialect) {
       spread: pathOf(fc.oneof(freeHead, keyHead(key)), tie('steps'), fc.constant(true)).filter(
         (path) => !isSingleKey(path),
       ),
-      nameless: pathOf(
-        dialect === 'C' ? fc.oneof(freeHead, keyHead(bareKey)) : fc.oneof(freeHead, keyHead(key)),
-        tie('steps'),
-      ).filter((path) => !isSingleKey(path)),
+      nameless: pathOf(fc.oneof(freeHead, keyHead(key)), tie('steps')).filter((path) => !isSingleKey(path)),
       items: fc.array(item, { maxLength: 4 }),
       list: fc
         .oneof(

@@ -13,6 +13,9 @@ test.each<[Dialect, string, string]>([
   ['C', 'x:{a,b}', 'x: { a b }'],
   ['C', '{"a"}', '{ "a" }'],
   ['C', '{null}', '{ null }'],
+  ['C', "'a b'.null,", '{ "a b".null }'],
+  ['C', 'null->m{a},', '{ null->m { a } }'],
+  ['C', "'a b'.null", '"a b".null'],
   ['B', '$(1..a)', '$(1..a)'],
   ['B', '$(100000000000000000000000)', '$(100000000000000000000000.0)'],
   ['B', '$(-9007199254740993)', '$(-9007199254740993)'],
@@ -22,3 +25,17 @@ test.each<[Dialect, string, string]>([
   const parsed = parseSelection(text, dialect);
   expect(parsed.ok ? printSelection(parsed.value) : '').toBe(printed);
 });
+
+test.each(['"a b".c,', '{ "a b".c }', 'true->first,', 'null.a { b },', '"a"?->m,'])(
+  'a property at the head of a lone path stays a property in print: %s',
+  (text) => {
+    const headOf = (written: string) => {
+      const parsed = parseSelection(written, 'C');
+      if (!parsed.ok || parsed.value.body.kind !== 'Value' || parsed.value.body.value.kind !== 'Path') return undefined;
+      return { head: parsed.value.body.value.head.kind, printed: printSelection(parsed.value) };
+    };
+    const written = headOf(text);
+    expect(written?.head).toBe('Key');
+    expect(headOf(written?.printed ?? '')).toEqual(written);
+  },
+);
