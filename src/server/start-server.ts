@@ -6,6 +6,7 @@ import { systemClock } from '../time/clock.ts';
 import { type AppOptions, createAdminApp, createApp } from './app.ts';
 import { createGenerations } from './generation.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { watchListening } from './stop-listening.ts';
 
 export interface ServerOptions extends Omit<AppOptions, 'lifecycle' | 'generations'> {
   readonly drain?: { readonly noticeMs: number; readonly maxMs: number };
@@ -47,6 +48,7 @@ export async function startServer(
     settings.server.admin.kind === 'own listener' ? createAdminApp(gateway, { ...options, lifecycle }) : undefined;
 
   const { host, port, reusePort } = settings.server;
+  const listener = watchListening(app.server, clock);
   const listening = await listen(app, { host, port, reusePort });
   if (!listening.ok)
     return failed({ message: `${listening.failure} Choose another port with --port or \`server.port\`.` });
@@ -70,6 +72,7 @@ export async function startServer(
       logger.warn({ inFlight: lifecycle.inFlight() }, 'Drained long enough: the remaining connections are cut off.');
       for (const { server } of apps) server.closeAllConnections();
     });
+    await listener.stop();
     await app.close();
     await admin?.close(); // last, so that it can tell how the drain goes
     lifecycle.close();

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/start-server.ts';
 import type { SettingsInput } from '../../src/settings/settings-schema.ts';
+import { type Clock, systemClock } from '../../src/time/clock.ts';
 import { type FakeGateway, fakeGateway, recordingLogger } from './fake-gateway.ts';
 
 const QUICK = { noticeMs: 0, maxMs: 500 };
@@ -88,6 +89,16 @@ function ask(
     });
     request.on('error', reject).end('{"query":"{ hello }"}');
   });
+}
+
+/** Whether somebody listens. */
+async function statusOfConnecting(port: number): Promise<string | undefined> {
+  const socket = connect(port, '127.0.0.1');
+  const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    socket.once('connect', () => resolve(undefined)).once('error', resolve);
+  });
+  socket.destroy();
+  return failure?.code;
 }
 
 describe('starting', () => {
@@ -225,6 +236,24 @@ describe('draining', () => {
     await server.drain();
     agent.destroy();
     silent.destroy();
+  });
+
+  test('answers who had connected and not asked yet', async () => {
+    const patient: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms * 20, signal) };
+    const { server, port } = await running(gatewayOn(0), { clock: patient, drain: { noticeMs: 0, maxMs: 60_000 } });
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    await ask(server.url); // its connection is behind the other one, which the server has therefore seen
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      answer += chunk;
+    });
+    const drained = server.drain();
+    await expect.poll(() => statusOfConnecting(port)).toBe('ECONNREFUSED');
+    socket.write('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await drained;
   });
 
   test('cuts off who is still connected after the longest time', async () => {
