@@ -1,23 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { checkAnswers } from './harness/check-answers.ts';
+import { expectPeers, missingPrograms } from './harness/installed.ts';
 import { measureLoad, type Rounds } from './harness/measure-load.ts';
 import { measureMemory } from './harness/measure-memory.ts';
 import { measurePanels } from './harness/measure-panels.ts';
 import { measureStart } from './harness/measure-start.ts';
-import { startNginx } from './harness/nginx.ts';
-import { printLoad } from './harness/print-table.ts';
-import type { Upstreams } from './harness/servers.ts';
-import { CORES, startProcess } from './harness/start-process.ts';
-import { FILES } from './harness/upstream-data.ts';
+import { printLoad } from './harness/print-load.ts';
+import { printSummary, type Section } from './harness/section.ts';
+import { CORES } from './harness/start-process.ts';
+import { startUpstreams } from './harness/upstreams.ts';
 import { WORKLOADS } from './harness/workloads.ts';
+import { writeResult } from './harness/write-result.ts';
 
 /**
  * Overlap beside what one would use instead: the same work, the same upstreams, the same Node, in turns.
  *
- *     node bench/servers.bench.ts [--quick] [--rounds 5] [--seconds 2] [workload…]
+ *     node bench/servers.bench.ts [--quick] [--rounds 5] [--seconds 1] [workload…]
+ *     node bench/servers.bench.ts --answers      compares the answers of all, and times nothing
  *
  * Needs Linux with two cores, and nginx, wrk and python3-aiohttp as Debian ships them; and once
  * `npm ci --ignore-scripts --prefix bench/peers`. The table goes to stdout and to bench/results/.
@@ -26,51 +26,65 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    answers: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1' },
   },
 });
-const rounds: Rounds = values.quick
-  ? { rounds: 1, seconds: 1, warmUpSeconds: 1 }
-  : { rounds: Number(values.rounds), seconds: Number(values.seconds), warmUpSeconds: 2 };
+const NAMES = [...WORKLOADS.map(({ name }) => name), 'panels', 'cold start', 'memory'];
+const unknown = positionals.find((name) => !NAMES.includes(name));
+if (unknown !== undefined) throw new Error(`There is no workload "${unknown}". There are: ${NAMES.join('; ')}.`);
 
-execFileSync('taskset', ['-pc', String(CORES.others), String(process.pid)]);
+expectPeers();
+execFileSync('taskset', ['-pc', String(CORES.others), String(process.pid)], { stdio: 'ignore' });
+await (values.answers ? compareAnswers() : measure());
 
-await using nginx = await startNginx(FILES);
-await using slow = await startProcess({
-  command: [process.execPath, fileURLToPath(new URL('./harness/slow-upstream.ts', import.meta.url))],
-  core: CORES.others,
-});
-const upstreams: Upstreams = { fast: nginx.origin, slow: slow.origin };
-
-const sections: string[] = [];
-for (const workload of WORKLOADS) {
-  await section(workload.name, async () => printLoad(workload, await measureLoad(workload, upstreams, rounds)));
+async function measure(): Promise<void> {
+  const missing = missingPrograms();
+  if (missing !== undefined) throw new Error(missing.sentence);
+  if (CORES.server === CORES.others) throw new Error('There is one core; a server needs one of its own to be timed.');
+  const rounds: Rounds = values.quick
+    ? { rounds: 1, seconds: 1, warmUpSeconds: 1 }
+    : { rounds: Number(values.rounds), seconds: Number(values.seconds), warmUpSeconds: 3 };
+  await using upstreams = await startUpstreams();
+  const sections: Section[] = [];
+  const section = async (name: string, make: () => Promise<Section>): Promise<void> => {
+    if (positionals.length > 0 && !positionals.includes(name)) return;
+    const startMs = performance.now();
+    const made = await make();
+    sections.push(made);
+    console.log(made.text);
+    console.error(`${name}: ${Math.round((performance.now() - startMs) / 1000)} s\n`);
+    // After each section, so that an interrupted run leaves what it found.
+    if (!values.quick) writeResult(sections, { subject: subjectOf(positionals), rounds });
+  };
+  for (const workload of WORKLOADS) {
+    await section(workload.name, async () => printLoad(workload, await measureLoad(workload, upstreams, rounds)));
+  }
+  await section('panels', () => measurePanels(upstreams, 3 * rounds.rounds));
+  await section('cold start', () => measureStart(rounds.rounds));
+  if (!values.quick) await section('memory', () => measureMemory(upstreams, 1_000_000));
+  console.log(printSummary(sections));
 }
-await section('panels', () => measurePanels(upstreams, 3 * rounds.rounds));
-await section('cold start', () => measureStart(rounds.rounds));
-if (!values.quick) await section('memory', () => measureMemory(upstreams, 1_000_000));
 
-async function section(name: string, measure: () => Promise<string>): Promise<void> {
-  if (positionals.length > 0 && !positionals.includes(name)) return;
-  const text = await measure();
-  console.log(text);
-  sections.push(text);
-  write();
+function subjectOf(names: readonly string[]): string {
+  return names.length === 0 ? 'servers' : names.join(' ').replaceAll(/[^a-z]+/gi, '-');
 }
 
-/** After each section, so that an interrupted run leaves what it found. */
-function write(): void {
-  if (values.quick) return;
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const date = new Date().toISOString().slice(0, 10);
-  const folder = new URL('./results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const subject = positionals.length === 0 ? 'servers' : positionals.join(' ').replaceAll(/[^a-z]+/gi, '-');
-  const head = `# Servers beside each other, ${date}
-
-Commit ${commit}; \`node bench/servers.bench.ts ${process.argv.slice(2).join(' ')}\`; Node ${process.version}; ${cpus()[0]?.model ?? ''}, two cores: the server on one, upstreams and load on the other. ${rounds.rounds} runs of ${rounds.seconds} s each, in turns; median (lowest–highest).
-
-`;
-  writeFileSync(new URL(`${date}-${subject}.md`, folder), head + sections.join('\n'));
+/** For CI: right answers do not depend on how busy a machine is. There, everything must be installed. */
+async function compareAnswers(): Promise<void> {
+  const missing = missingPrograms();
+  if (missing !== undefined) {
+    console.error(missing.sentence);
+    if (process.env.CI === 'true') throw new Error('In CI every server is asked; nothing is left out.');
+  }
+  await using upstreams = await startUpstreams({ withNginx: missing?.names.has('nginx') !== true });
+  let faulty = 0;
+  const options = { withWrk: missing?.names.has('wrk') !== true, withAiohttp: missing?.names.has('aiohttp') !== true };
+  for await (const { name, asked, faults } of checkAnswers(upstreams, options)) {
+    console.log(`${faults.length === 0 ? 'right' : 'WRONG'}  ${name}: ${asked.join('; ')}`);
+    for (const fault of faults) console.log(`       ${fault}`);
+    if (faults.length > 0) faulty += 1;
+  }
+  if (faulty > 0) process.exitCode = 1;
 }

@@ -1,8 +1,9 @@
 import { cpuMsOfTree, residentBytes } from './process-figures.ts';
 import { ask, type BenchRequest, numbered } from './request.ts';
-import { type ServerKind, startServerKind, type Upstreams } from './servers.ts';
+import { type ServerKind, startServerKind } from './servers.ts';
 import type { StartedProcess } from './start-process.ts';
 import { type Spread, spreadOf } from './statistics.ts';
+import type { Upstreams } from './upstreams.ts';
 import type { Workload } from './workloads.ts';
 import { load } from './wrk.ts';
 
@@ -44,8 +45,9 @@ export async function measureLoad(
     const options = { ...loadOf(workload), seconds: warmUpSeconds, lookInside: !workload.mayHoldErrors };
     contestant.bytes = (await load(process.origin, request, options)).bytes;
   }
+  const runSeconds = seconds * (workload.longer ?? 1);
   for (let round = 0; round < rounds; round += 1) {
-    for (const contestant of started) contestant.runs.push(await run(contestant, workload, seconds));
+    for (const contestant of started) contestant.runs.push(await run(contestant, workload, runSeconds));
   }
   for (const contestant of started) await expectRightAnswers(workload, contestant);
   return started.map(({ server, process, runs }) => ({

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { barLine } from './print-table.ts';
 import { fineCpuMs } from './process-figures.ts';
+import { printSection, type Section } from './section.ts';
 import { CORES, startProcess } from './start-process.ts';
 import { printSpread, spreadOf } from './statistics.ts';
 
 const BAR_MS = 700;
 
 /** From the start of the process to the line that says where it listens: `overlap serve` with the demo graph. */
-export async function measureStart(rounds: number): Promise<string> {
+export async function measureStart(rounds: number): Promise<Section> {
   const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
   const command = [
     ...[process.execPath, path('src/cli/main.ts'), 'serve', '--schema', path('schema'), '--port', '0'],
@@ -21,10 +21,13 @@ export async function measureStart(rounds: number): Promise<string> {
     cpuTimes.push(fineCpuMs(started.pid));
   }
   const spread = spreadOf(times);
-  return [
-    '## cold start\n\n`overlap serve --schema schema`, sources run by type stripping, until it listens.\n',
-    `${printSpread(spread)} ms, of them ${printSpread(spreadOf(cpuTimes))} of the processor.\n`,
-    barLine(`ready within ${BAR_MS} ms`, `${Math.round(spread.median)} ms`, spread.median <= BAR_MS),
-    '',
-  ].join('\n');
+  const isMet = spread.median <= BAR_MS;
+  return printSection(
+    'cold start',
+    [
+      '`overlap serve --schema schema`, sources run by type stripping, until it listens.\n',
+      `${printSpread(spread)} ms, of them ${printSpread(spreadOf(cpuTimes))} of the processor.`,
+    ],
+    [{ bar: `ready within ${BAR_MS} ms`, found: `${Math.round(spread.median)} ms`, isMet }],
+  );
 }

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withSbin } from './installed.ts';
 import { CORES } from './start-process.ts';
 
 export interface Nginx extends AsyncDisposable {
@@ -22,7 +23,7 @@ export async function startNginx(files: ReadonlyMap<string, string>): Promise<Ng
   }
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port));
   const command = ['taskset', '-c', String(CORES.others), 'nginx', '-p', folder, '-c', join(folder, 'nginx.conf')];
-  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'ignore', 'inherit'], env: withSbin() });
   const origin = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     if (child.exitCode === null) {

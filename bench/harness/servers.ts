@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expectPeers } from './installed.ts';
 import { CORES, type StartedProcess, startProcess } from './start-process.ts';
+import type { Upstreams } from './upstreams.ts';
 
 /** A server that is measured: which language it speaks decides which of a workload's two requests it gets. */
 export interface ServerKind {
@@ -29,6 +30,11 @@ export const APOLLO = peer('Apollo Server, DataLoader', '../peers/apollo-server.
 export const MERCURIUS = peer('Mercurius with JIT, DataLoader', '../peers/mercurius.js');
 export const YOGA = peer('GraphQL Yoga, DataLoader', '../peers/yoga.js');
 export const GRAPHQL_JIT = peer('graphql-jit on node:http, DataLoader', '../peers/graphql-jit.js');
+export const GRAFAST = peer('Grafast on node:http', '../peers/grafast.js');
+export const HIVE: ServerKind = {
+  ...peer('Hive Gateway, all in-flight sharing on', '../peers/hive-gateway.js'),
+  env: { SHARING: 'calls' },
+};
 export const AIOHTTP: ServerKind = {
   name: 'aiohttp, gather',
   speaks: 'pages',
@@ -42,15 +48,7 @@ function peer(name: string, path: string): ServerKind {
   return { name, speaks: 'graphql', command: node(path) };
 }
 
-/** Where the servers find their upstreams. */
-export interface Upstreams {
-  readonly fast: string;
-  readonly slow: string;
-}
-
 export function startServerKind({ command, env = {} }: ServerKind, { fast, slow }: Upstreams): Promise<StartedProcess> {
-  if (!existsSync(here('../peers/node_modules'))) {
-    throw new Error('The peers are not installed: npm ci --ignore-scripts --prefix bench/peers');
-  }
+  expectPeers();
   return startProcess({ command, core: CORES.server, env: { UPSTREAM: fast, SLOW: slow, ...env } });
 }

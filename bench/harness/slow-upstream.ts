@@ -1,8 +1,11 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { POSTS, panelOf, rowsOf, USERS } from './upstream-data.ts';
+import { FILES, POSTS, panelOf, rowsOf, USERS } from './upstream-data.ts';
 
-/** Upstreams that take their time: panels 200 ms, the tables of the dashboard 20 ms each. Flaky ones fail one call in a hundred. */
+/**
+ * Upstreams that take their time: panels 200 ms, the tables of the dashboard 20 ms each. Flaky ones fail one call in a
+ * hundred. The files that nginx gives are here too, for machines without it.
+ */
 const PANEL_MS = 200;
 const TABLE_MS = 20;
 
@@ -13,6 +16,7 @@ const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =
   const [, kind = '', ...rest] = pathname.split('/');
   if (kind === 'panels') later(PANEL_MS, response, JSON.stringify(panelOf(Number(rest[0]))));
   else if (kind === 'flaky') answerFlaky(rest, response);
+  else if (FILES.has(pathname.slice(1))) answer(response, FILES.get(pathname.slice(1)) ?? '');
   else later(TABLE_MS, response, JSON.stringify(rowsOf(kind, searchParams.get('ids')?.split(',') ?? [])));
 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {

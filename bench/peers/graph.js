@@ -1,10 +1,13 @@
 // The same graph for every GraphQL server: resolvers, undici, and a DataLoader per request for the users.
+// SHARING=calls: equal calls in flight are one, across requests too.
 import DataLoader from 'dataloader';
+import { shared } from './shared.js';
 import { poolOf } from './upstream-pool.js';
 
-const api = poolOf(process.env.UPSTREAM, 128);
+const { UPSTREAM, SHARING = 'none' } = process.env;
+const api = poolOf(UPSTREAM, 128);
 
-async function getJson(path, viewer) {
+async function readJson(path, viewer) {
   const headers = viewer === undefined ? undefined : { 'x-viewer': viewer };
   const { statusCode, body } = await api.request({ method: 'GET', path, headers });
   if (statusCode !== 200) {
@@ -14,26 +17,28 @@ async function getJson(path, viewer) {
   return body.json();
 }
 
+const getJson = SHARING === 'none' ? readJson : shared(readJson, (path, viewer) => `${path} ${viewer}`);
+
 export const typeDefs = `
   type Query { greet: String posts(page: Int): [Post] }
   type Post { id: Int userId: Int title: String body: String user: User }
   type User { id: Int name: String email: String }
 `;
 
+export const greet = () => 'Hello, world';
+
+export const loadPosts = (page, viewer) => getJson(page == null ? '/posts' : `/posts?page=${page}`, viewer);
+
+export const loadUser = (id, viewer) => getJson(`/users/${id}`, viewer);
+
 export const resolvers = {
-  Query: {
-    greet: () => 'Hello, world',
-    posts: (_parent, { page }, { viewer }) => getJson(page === undefined ? '/posts' : `/posts?page=${page}`, viewer),
-  },
+  Query: { greet, posts: (_parent, { page }, { viewer }) => loadPosts(page, viewer) },
   Post: { user: ({ userId }, _args, { users }) => users.load(userId) },
 };
 
 /** What resolvers share within one request. */
 export function contextOf(viewer) {
-  return {
-    viewer,
-    users: new DataLoader((ids) => Promise.all(ids.map((id) => getJson(`/users/${id}`, viewer)))),
-  };
+  return { viewer, users: new DataLoader((ids) => Promise.all(ids.map((id) => loadUser(id, viewer)))) };
 }
 
 export function ready(port) {

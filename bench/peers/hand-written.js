@@ -2,6 +2,7 @@
 // SHARING: none (every request calls its upstreams), calls (equal calls in flight are one),
 // answers (equal requests in flight get one finished answer).
 import { createServer } from 'node:http';
+import { shared } from './shared.js';
 import { poolOf } from './upstream-pool.js';
 
 const { UPSTREAM, SLOW, SHARING = 'none' } = process.env;
@@ -16,19 +17,6 @@ async function getJson(pool, path, viewer) {
     throw new Error(`status ${statusCode}`);
   }
   return body.json();
-}
-
-function shared(work, keyOf) {
-  const inFlight = new Map();
-  return (...given) => {
-    const key = keyOf(...given);
-    let promise = inFlight.get(key);
-    if (promise === undefined) {
-      promise = work(...given).finally(() => inFlight.delete(key));
-      inFlight.set(key, promise);
-    }
-    return promise;
-  };
 }
 
 const get = SHARING === 'none' ? getJson : shared(getJson, (_pool, path, viewer) => `${path} ${viewer}`);
