@@ -20,21 +20,29 @@ function panelQuery(count: number): string {
   return `{ ${Array.from({ length: count }, (_, index) => `p${index}`).join(' ')} }`;
 }
 
+/** A slow machine is no failure. */
+const PATIENT = { deadline: '30s', sources: { api: { timeout: { attempt: '20s' } } } } as const;
+
 describe('overlap', () => {
   test.each([10, 100])(
-    '%i panels of 200 ms each are called at once and answer in little more than 200 ms',
+    '%i panels are called at once: none is answered before the last has been asked',
     async (count) => {
-      await using upstream = await startStubUpstream({ '*': { body: { value: 1 }, delayMs: 200 } });
-      await using overlap = createOverlap({ typeDefs: panelGraph(count, upstream.origin) });
-      const start = performance.now();
+      const allAsked = Promise.withResolvers<void>();
+      let asked = 0;
+      await using upstream = await startStubUpstream({
+        '*': async () => {
+          asked += 1;
+          if (asked === count) allAsked.resolve();
+          await allAsked.promise;
+          return { body: { value: 1 } };
+        },
+      });
+      await using overlap = createOverlap({ typeDefs: panelGraph(count, upstream.origin), settings: PATIENT });
       const { data, errors } = await overlap.query({ query: panelQuery(count) });
-      const wallMs = performance.now() - start;
       expect(errors).toBeUndefined();
       expect(Object.values(data ?? {})).toEqual(Array(count).fill(1));
       expect(upstream.calls).toHaveLength(count);
       expect(upstream.peak).toBe(count);
-      // A loose alarm; the law is the peak above.
-      expect(wallMs).toBeLessThan(count === 10 ? 300 : 600);
     },
   );
 

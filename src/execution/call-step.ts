@@ -7,10 +7,12 @@ import { parseRetryAfter } from '../upstream/retry-after.ts';
 import type { UpstreamResponse } from '../upstream/upstream.ts';
 import { bindInputs } from './bind-inputs.ts';
 import type { Cause, Failure } from './failure.ts';
-import type { CallResult, Exchange, Operation } from './operation.ts';
+import type { NoteProblems } from './mapping-log.ts';
+import type { CallResult, Exchange, Operation, PollWatch } from './operation.ts';
 import { exposedProblem } from './problem-details.ts';
 import { isNullKey } from './reference.ts';
-import type { ReadyStep } from './runtime.ts';
+import type { RequestFault } from './request-fault.ts';
+import type { ReadyStep, SourceRuntime } from './runtime.ts';
 
 /** What a field or an object asks of a step. */
 export interface Load {
@@ -22,13 +24,12 @@ export interface Load {
   readonly args?: JsonObject;
 }
 
-/** Calls a step for all loads at once and answers as many results, in their order. Never rejects. */
-export async function callStep(
+/** Calls a batch step for all loads of a tick and answers as many results, in their order. Never rejects. */
+export async function callBatch(
   ready: ReadyStep,
   loads: readonly Load[],
   operation: Operation,
 ): Promise<readonly CallResult[]> {
-  if (ready.step.kind !== 'batch') return Promise.all(loads.map((load) => callOne(ready, load, operation)));
   const chunks = chunk(loads.filter(isFindable), ready.step.connector.maxBatchSize);
   const results = new Map<Load, CallResult>();
   await Promise.all(
@@ -46,10 +47,28 @@ export async function callStep(
 
 const NOTHING: CallResult = success(undefined);
 
-async function callOne(ready: ReadyStep, load: Load, operation: Operation): Promise<CallResult> {
+/** Calls a step that answers one load. Never rejects. */
+export function callOne(ready: ReadyStep, load: Load, operation: Operation): Promise<CallResult> {
   const { kind, needs } = ready.step;
-  if (kind !== 'field' && load.reference !== undefined && isNullKey(load.reference, needs)) return NOTHING;
-  return call(ready, bindInputs(ready, operation.scopeOf(ready.step), load), operation);
+  if (kind !== 'field' && load.reference !== undefined && isNullKey(load.reference, needs)) {
+    return Promise.resolve(NOTHING);
+  }
+  const calling = call(ready, bindInputs(ready, operation.scopeOf(ready.step), load), operation);
+  const watch = pollWatch(ready, operation);
+  if (watch === undefined) return calling;
+  return calling.then((result) => {
+    if (!result.ok) watch.failed(waitAskedFor(result.failure.cause));
+    return result;
+  });
+}
+
+/** Who comes back for more of what this step brings (`@poll`). */
+function pollWatch({ step }: ReadyStep, { input }: Operation): PollWatch | undefined {
+  return step.connector.poll === undefined ? undefined : input.polled;
+}
+
+function waitAskedFor(cause: Cause): number | undefined {
+  return cause.kind === 'status' || cause.kind === 'refused' ? cause.retryAfterMs : undefined;
 }
 
 /** One batch call; its rows go back to the references by key. A failed chunk fails its own references only. */
@@ -69,20 +88,38 @@ async function callChunk(
 const NO_BODY: JsonObject = {};
 
 /** Build, send, read: the one path of every connector. */
-async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promise<CallResult> {
+function call(ready: ReadyStep, scope: Scope, operation: Operation): Promise<CallResult> {
   const { source, request, response } = ready;
-  const note = operation.mapping?.notesOf(ready.step.connector.coordinate);
-  if (request === undefined || source === undefined) return success(response.select(NO_BODY, scope, note));
-  const built = request.build(scope, operation.input.headers);
-  if (!built.ok) {
-    if (built.failure.kind === 'null key') return success(null);
-    return failed(failureOf(ready, { kind: 'not built', message: built.failure.message }));
+  const watch = pollWatch(ready, operation);
+  if (request === undefined || source === undefined) {
+    if (watch !== undefined && !response.goesOn(undefined, scope)) watch.ended();
+    return Promise.resolve(success(response.select(NO_BODY, scope, notesOf(ready, operation))));
   }
-  const exchange = await operation.send(source, built.value);
+  const built = request.build(scope, operation.input.headers);
+  if (!built.ok) return Promise.resolve(unbuilt(ready, built.failure));
+  return operation
+    .send(source, built.value, watch !== undefined)
+    .then((exchange) => readExchange(ready, source, exchange, scope, operation));
+}
+
+function unbuilt(ready: ReadyStep, fault: RequestFault): CallResult {
+  if (fault.kind === 'null key') return success(null);
+  return failed(failureOf(ready, { kind: 'not built', message: fault.message }));
+}
+
+function readExchange(
+  ready: ReadyStep,
+  source: SourceRuntime,
+  exchange: Exchange,
+  scope: Scope,
+  operation: Operation,
+): CallResult {
   if (!exchange.outcome.ok) return failed(failureOf(ready, exchange.outcome.failure, exchange));
   const answer = exchange.outcome.value;
-  const read = response.read(answer, scope, source, note);
+  const read = ready.response.read(answer, scope, source, notesOf(ready, operation));
   if (read.ok) {
+    const watch = pollWatch(ready, operation);
+    if (watch !== undefined && !ready.response.goesOn(answer, scope)) watch.ended();
     if (ready.step.kind !== 'batch' || isArray(read.value)) return read;
     const message = 'something that maps to no array of rows';
     return failed(failureOf(ready, { kind: 'bad response', status: answer.status, message }, exchange));
@@ -92,6 +129,10 @@ async function call(ready: ReadyStep, scope: Scope, operation: Operation): Promi
   const exposed = exposedProblem(problem, source.exposeProblem);
   const cause = { ...failure, ...retryAfter(answer, operation), ...(exposed !== undefined && { problem: exposed }) };
   return failed(failureOf(ready, cause, exchange));
+}
+
+function notesOf({ step }: ReadyStep, { mapping }: Operation): NoteProblems | undefined {
+  return mapping?.notesOf(step.connector.coordinate);
 }
 
 function failureOf({ step, source }: ReadyStep, cause: Cause, exchange?: Exchange): Failure {

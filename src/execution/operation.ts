@@ -4,12 +4,12 @@ import { failed, type Outcome } from '../json/outcome.ts';
 import type { Scope } from '../mapping/scope.ts';
 import { remember } from '../memo/remember.ts';
 import type { Step } from '../planning/step.ts';
-import { type WrittenOperation, wantedFields } from '../planning/wanted-fields.ts';
+import type { WrittenOperation } from '../planning/wanted-fields.ts';
 import type { Deadline } from '../time/deadline.ts';
 import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope, bindInputs } from './bind-inputs.ts';
 import { type CallLog, createCallLog, watchCall } from './call-log.ts';
-import { callStep, type Load } from './call-step.ts';
+import { callBatch, callOne, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import type { Cause, Failure } from './failure.ts';
@@ -17,7 +17,8 @@ import type { ReadyPolicy } from './failure-policy.ts';
 import { identityHeaders, identityOf } from './identity.ts';
 import { createMappingLog, type MappingLog } from './mapping-log.ts';
 import { withSettingsHeaders } from './outgoing-headers.ts';
-import { pruneStep, type ReadyStep, type Runtime, type SourceRuntime } from './runtime.ts';
+import { prunedSteps } from './pruned-steps.ts';
+import type { ReadyStep, Runtime, SourceRuntime } from './runtime.ts';
 import { type StaleValue, staleAnswer } from './stale-value.ts';
 
 /** What a client's request brings with it. */
@@ -32,6 +33,16 @@ export interface OperationInput {
   readonly written?: WrittenOperation;
   /** Whether to keep what mappings notice and calls meet. */
   readonly trace?: boolean;
+  /** Who hears of the calls that are polled; absent: nobody comes back for more. */
+  readonly polled?: PollWatch;
+}
+
+/** Hears what became of the call that a subscription repeats. */
+export interface PollWatch {
+  /** What `@poll(while:)` says of the answer is not true: there will be nothing more to see. */
+  ended(): void;
+  /** `retryAfterMs`: how long the upstream asks to be left alone, where it says so. */
+  failed(retryAfterMs: number | undefined): void;
 }
 
 export type CallResult = Outcome<Json | undefined, Failure>;
@@ -59,8 +70,11 @@ export interface Operation {
   ready(step: Step): ReadyStep;
   /** Calls a step; loads of one tick are gathered and equal ones made once. */
   load(step: Step, load: Load): Promise<CallResult>;
-  /** Sends a request, with the headers that the source's settings add to it; equal GETs of the operation are one. */
-  send(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange>;
+  /**
+   * Sends a request, with the headers that the source's settings add to it; equal GETs of the operation are one.
+   * `revalidate`: what is kept will do only if the upstream confirms it now.
+   */
+  send(source: SourceRuntime, request: UpstreamRequest, revalidate?: boolean): Promise<Exchange>;
   /** The variables that every call of a step sees. */
   scopeOf(step: Step): Scope;
   /** Forgets what was read, so that what follows sees the effects of a write. */
@@ -68,101 +82,147 @@ export interface Operation {
 }
 
 export function createOperation(runtime: Runtime, input: OperationInput): Operation {
-  const loaders = new Map<Step, Loader<Load, CallResult>>();
-  const scopes = new Map<Step, Scope>();
-  const exchanges = new Map<Upstream, Map<string, Promise<Exchange>>>();
-  const sent = new Map<string, number>();
-  const stale: StaleValue[] = [];
-  let fatal: Failure | undefined;
-  const pruned = input.written === undefined ? undefined : prunedSteps(runtime, input.written);
+  return new RunningOperation(runtime, input);
+}
 
-  const operation: Operation = {
-    runtime,
-    input,
-    errors: createErrorLog(),
-    mapping: input.trace === true ? createMappingLog() : undefined,
-    calls: input.trace === true ? createCallLog() : undefined,
-    stale,
-    get fatal() {
-      return fatal;
-    },
+/**
+ * What most operations do not need is made when it is needed. A class, because an accessor in an object literal gets a
+ * hidden class of its own each time: V8 keeps those, and all that the accessor sees, until a full collection.
+ */
+class RunningOperation implements Operation {
+  readonly runtime: Runtime;
+  readonly input: OperationInput;
+  readonly mapping: MappingLog | undefined;
+  readonly calls: CallLog | undefined;
+  readonly stale: StaleValue[] = [];
+  #fatal: Failure | undefined;
+  #errors: ErrorLog | undefined;
+  readonly #pruned: ((step: Step) => ReadyStep) | undefined;
+  readonly #scopes = new Map<Step, Scope>();
+  readonly #batches = new Map<Step, Loader<Load, CallResult>>();
+  readonly #answers = new Map<Step, Map<string, Promise<CallResult>>>();
+  readonly #exchanges = new Map<Upstream, Map<string, Promise<Exchange>>>();
+  /** Calls made, by the key under which they are limited. */
+  readonly #sent = new Map<string, number>();
+
+  constructor(runtime: Runtime, input: OperationInput) {
+    this.runtime = runtime;
+    this.input = input;
+    this.mapping = input.trace === true ? createMappingLog() : undefined;
+    this.calls = input.trace === true ? createCallLog() : undefined;
+    this.#pruned = input.written === undefined ? undefined : prunedSteps(runtime, input.written);
+  }
+
+  get errors(): ErrorLog {
+    this.#errors ??= createErrorLog();
+    return this.#errors;
+  }
+
+  get fatal(): Failure | undefined {
+    return this.#fatal;
+  }
+
+  ready(step: Step): ReadyStep {
+    const whole = this.runtime.ready(step);
     // A value that may be given to a later operation is mapped whole.
-    ready: (step) => (runtime.ready(step).policy === undefined ? pruned?.(step) : undefined) ?? runtime.ready(step),
-    load(step, load) {
-      const loader = remember(loaders, step, () => {
-        const ready = operation.ready(step);
-        return createLoader((loads: readonly Load[]) => callStep(ready, loads, operation), keyOfLoad);
-      });
-      const { policy } = runtime.ready(step);
-      return policy === undefined
-        ? loader.load(load)
-        : loader.load(load).then((result) => applyPolicy(policy, step, load, result));
-    },
-    send(source, built) {
-      const request = withSettingsHeaders(built, source, input.headers, runtime.deadlineRequestHeader);
-      if (request.method !== 'GET') return exchange(source, request);
-      const ofUpstream = remember(exchanges, source.upstream, () => new Map<string, Promise<Exchange>>());
-      return remember(ofUpstream, exchangeKey(request), () => exchange(source, request));
-    },
-    scopeOf(step) {
-      return remember(scopes, step, () => baseScope(runtime.ready(step), runtime, input));
-    },
-    forget() {
-      loaders.clear();
-      exchanges.clear();
-    },
-  };
+    return (whole.policy === undefined ? this.#pruned?.(step) : undefined) ?? whole;
+  }
 
-  function applyPolicy(policy: ReadyPolicy, step: Step, load: Load, result: CallResult): CallResult {
-    const ready = runtime.ready(step);
+  load(step: Step, load: Load): Promise<CallResult> {
+    const result = step.kind === 'batch' ? this.#batchOf(step).load(load) : this.#answerOf(step, load);
+    const { policy } = this.runtime.ready(step);
+    return policy === undefined ? result : result.then((one) => this.#applyPolicy(policy, step, load, one));
+  }
+
+  send(source: SourceRuntime, built: UpstreamRequest, revalidate = false): Promise<Exchange> {
+    const { deadlineRequestHeader } = this.runtime;
+    const request = withSettingsHeaders(built, source, this.input.headers, deadlineRequestHeader);
+    if (request.method !== 'GET') return this.#exchange(source, request, revalidate);
+    const ofUpstream = remember(this.#exchanges, source.upstream, newMap<Promise<Exchange>>);
+    return remember(ofUpstream, exchangeKey(request), () => this.#exchange(source, request, revalidate));
+  }
+
+  scopeOf(step: Step): Scope {
+    return remember(this.#scopes, step, () => baseScope(this.runtime.ready(step), this.runtime, this.input));
+  }
+
+  forget(): void {
+    this.#batches.clear();
+    this.#answers.clear();
+    this.#exchanges.clear();
+  }
+
+  /** Loads of one tick are one call. */
+  #batchOf(step: Step): Loader<Load, CallResult> {
+    return remember(this.#batches, step, () => {
+      const ready = this.ready(step);
+      return createLoader((loads: readonly Load[]) => callBatch(ready, loads, this), keyOfLoad);
+    });
+  }
+
+  /** Each load is a call of its own, which starts at once. */
+  #answerOf(step: Step, load: Load): Promise<CallResult> {
+    const ofStep = remember(this.#answers, step, newMap<Promise<CallResult>>);
+    return remember(ofStep, load.key, () => callOne(this.ready(step), load, this));
+  }
+
+  #applyPolicy(policy: ReadyPolicy, step: Step, load: Load, result: CallResult): CallResult {
+    const ready = this.runtime.ready(step);
     const names = identityHeaders([ready]);
-    const caller = names === undefined ? undefined : identityOf(names, input.headers);
+    const caller = names === undefined ? undefined : identityOf(names, this.input.headers);
     return policy.apply(result, {
       key: caller === undefined ? undefined : `${load.key} ${caller}`,
-      scope: () => bindInputs(ready, operation.scopeOf(step), load),
-      noteStale,
+      scope: () => bindInputs(ready, this.scopeOf(step), load),
+      noteStale: (value) => this.#noteStale(value),
       fail: (failure) => {
-        fatal ??= failure;
+        this.#fatal ??= failure;
       },
     });
   }
 
-  function noteStale(value: StaleValue): void {
-    if (stale.length < MAX_STALE) stale.push(value);
+  #noteStale(value: StaleValue): void {
+    if (this.stale.length < MAX_STALE) this.stale.push(value);
   }
 
-  async function exchange(source: SourceRuntime, request: UpstreamRequest): Promise<Exchange> {
-    const count = (sent.get(source.limitKey) ?? 0) + 1;
-    if (count > source.maxRequestsPerOperation) {
-      const failure: Cause = { kind: 'request limit', limit: source.maxRequestsPerOperation };
-      return { outcome: failed(failure), attempts: 0, elapsedMs: 0 };
+  #exchange(source: SourceRuntime, request: UpstreamRequest, revalidate: boolean): Promise<Exchange> {
+    const limit = source.maxRequestsPerOperation;
+    if (!this.#mayCall(source)) {
+      return Promise.resolve({ outcome: failed({ kind: 'request limit', limit }), attempts: 0, elapsedMs: 0 });
     }
-    sent.set(source.limitKey, count);
+    const { clock, writes } = this.runtime;
     const isWrite = request.method !== 'GET';
-    if (isWrite) runtime.writes.count += 1;
-    const startMs = runtime.clock.now();
+    if (isWrite) writes.count += 1;
+    const startMs = clock.now();
     const watch = watchCall();
-    const outcome = await source.upstream.send(request, {
-      // What may have changed something upstream runs to its end, whoever still listens.
-      signal: isWrite ? NEVER : input.signal,
-      deadline: input.deadline,
-      observe: watch.observe,
+    const { signal, deadline } = this.input;
+    // What may have changed something upstream runs to its end, whoever still listens.
+    const context = { signal: isWrite ? NEVER : signal, deadline, observe: watch.observe, revalidate };
+    return source.upstream.send(request, context).then((outcome) => {
+      if (isWrite) writes.count += 1;
+      const exchanged = { outcome, attempts: watch.attempts, elapsedMs: clock.now() - startMs };
+      if (watch.stale !== undefined) this.#noteStale(staleAnswer(source, watch.stale));
+      this.calls?.add(source, request.method, exchanged, watch.cache);
+      return exchanged;
     });
-    if (isWrite) runtime.writes.count += 1;
-    const { attempts, cache, stale: use } = watch;
-    const exchanged = { outcome, attempts, elapsedMs: runtime.clock.now() - startMs };
-    if (use !== undefined) noteStale(staleAnswer(source, use));
-    operation.calls?.add(source, request.method, exchanged, cache);
-    return exchanged;
   }
 
-  return operation;
+  /** Counts a call, unless there were as many as there may be. */
+  #mayCall({ limitKey, maxRequestsPerOperation }: SourceRuntime): boolean {
+    const before = this.#sent.get(limitKey) ?? 0;
+    if (before >= maxRequestsPerOperation) return false;
+    this.#sent.set(limitKey, before + 1);
+    return true;
+  }
 }
 
 const NEVER = new AbortController().signal;
 
 /** How many stale values are listed. */
 const MAX_STALE = 100;
+
+function newMap<Value>(): Map<string, Value> {
+  return new Map();
+}
 
 /** Everything that can change an answer of one upstream. */
 function exchangeKey({ url, headers, body }: UpstreamRequest): string {
@@ -172,15 +232,3 @@ function exchangeKey({ url, headers, body }: UpstreamRequest): string {
 function keyOfLoad(load: Load): string {
   return load.key;
 }
-
-/** Pruned steps, compiled once for each operation of a document. */
-function prunedSteps(runtime: Runtime, written: WrittenOperation): (step: Step) => ReadyStep {
-  const byOperation = remember(PRUNED, runtime, () => new WeakMap<object, (step: Step) => ReadyStep>());
-  return remember(byOperation, written.operation, () => {
-    const wanted = wantedFields(runtime.model, written);
-    const steps = new Map<Step, ReadyStep>();
-    return (step) => remember(steps, step, () => pruneStep(runtime.ready(step), runtime.model.graph, wanted));
-  });
-}
-
-const PRUNED = new WeakMap<Runtime, WeakMap<object, (step: Step) => ReadyStep>>();

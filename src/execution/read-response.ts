@@ -45,15 +45,9 @@ export const UNREADABLE_TYPE: BodyFault = {
 
 /** Decodes a body once, however many callers share the response object. */
 export function classifyBody(response: UpstreamResponse): DecodedBody {
-  let decoded = DECODED.get(response);
-  if (decoded === undefined) {
-    decoded = decode(response);
-    DECODED.set(response, decoded);
-  }
-  return decoded;
+  response.reading ??= decode(response);
+  return response.reading as DecodedBody;
 }
-
-const DECODED = new WeakMap<UpstreamResponse, DecodedBody>();
 
 function decode({ headers, body }: UpstreamResponse): DecodedBody {
   if (body.byteLength === 0 || headers.get('content-length')?.[0] === '0') return { kind: 'value', value: null };

@@ -33,6 +33,8 @@ export interface CompiledResponse {
     options: DecodeOptions,
     note?: NoteProblems,
   ): Outcome<Json | undefined, ResponseFault>;
+  /** Whether a stream of such answers goes on after this one, as `@poll(while:)` says; undefined: there was no request. */
+  goesOn(response: UpstreamResponse | undefined, scope: Scope): boolean;
   /** The connector's selection alone, for one that makes no request. */
   select(input: Json, scope: Scope, note?: NoteProblems): Json | undefined;
 }
@@ -44,13 +46,14 @@ export interface CompiledResponse {
  */
 export function compileResponse(
   source: Pick<Source, 'errors' | 'isSuccess'> | undefined,
-  connector: Pick<Connector, 'selection' | 'errors' | 'isSuccess'>,
+  connector: Pick<Connector, 'selection' | 'errors' | 'isSuccess' | 'poll'>,
 ): CompiledResponse {
   const mappings = {
     isSuccess: connector.isSuccess ?? source?.isSuccess,
     message: connector.errors.message ?? source?.errors.message,
     sourceExtensions: source?.errors.extensions,
     connectExtensions: connector.errors.extensions,
+    goesOn: connector.poll?.while,
   };
   const written = Object.values(mappings).filter((selection) => selection !== undefined);
   const addVariables = compileResponseVariables([connector.selection, ...written]);
@@ -60,10 +63,18 @@ export function compileResponse(
     compileOptional('SourceErrorsExtensions', mappings.sourceExtensions),
     compileOptional('ConnectErrorsExtensions', mappings.connectExtensions),
   ];
+  const goesOn = mappings.goesOn && compileSelection(mappings.goesOn);
   const select = compileNoted('Selection', connector.selection);
 
   return {
     select,
+    goesOn(response, requestScope) {
+      if (goesOn === undefined) return true;
+      if (response === undefined) return goesOn.evaluate(NO_BODY, requestScope) === true;
+      const body = classifyBody(response);
+      const input = body.kind === 'value' ? body.value : null;
+      return goesOn.evaluate(input, addVariables(response, requestScope)) === true;
+    },
     read(response, requestScope, options, note) {
       const { status } = response;
       const body = classifyBody(response);
@@ -96,6 +107,8 @@ export function compileResponse(
     };
   }
 }
+
+const NO_BODY: JsonObject = {};
 
 type Evaluate = (input: Json, scope: Scope, note?: NoteProblems) => Json | undefined;
 

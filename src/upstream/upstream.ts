@@ -17,6 +17,11 @@ export interface UpstreamResponse {
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** Decompressed. */
   readonly body: Uint8Array;
+  /**
+   * Where whoever reads the body keeps what it made of it, for all who share the answer. Here, because the collector
+   * treats what a WeakMap holds as alive for a while: bodies would outlive their requests.
+   */
+  reading?: unknown;
 }
 
 /** What a call carries with it. The signal aborts when the client leaves or the deadline passes. */
@@ -24,6 +29,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   readonly deadline: Deadline;
   readonly observe: (event: CallEvent) => void;
+  /** A kept answer will do only if the server confirms it now, however fresh it is. */
+  readonly revalidate?: boolean;
 }
 
 /** Facts of one call, for whoever looks; `atMs` on the clock's monotonic scale. Rooms above know their meaning, this one does not. */
