@@ -9,6 +9,7 @@ import {
   type TypeDefinitionNode,
   visit,
 } from 'graphql';
+import { clientDirectives } from './client-directives.ts';
 import type { MergedTypes } from './merge-services.ts';
 import { OWN_DIRECTIVES, ownDefinitions } from './own-directives.ts';
 import { visibleTypes } from './visible-types.ts';
@@ -21,13 +22,11 @@ export function fullDocument(merged: MergedTypes): DocumentNode {
   return documentOf(merged, [...own, ...written]);
 }
 
-/** What clients see: no inaccessible element, and none of our own directives. */
+/** What clients see: no inaccessible element, none of our own directives, and those that are theirs to use. */
 export function apiDocument(merged: MergedTypes): DocumentNode {
   const types = visibleTypes(merged.types).map((type) => keepDirectives(type, isForClients));
-  return documentOf(merged, [
-    ...merged.directives.filter(({ name }) => !OWN_DIRECTIVES.includes(name.value)),
-    ...types,
-  ]);
+  const written = merged.directives.filter(({ name }) => !OWN_DIRECTIVES.includes(name.value));
+  return documentOf(merged, [...clientDirectives(written), ...written, ...types]);
 }
 
 /** Builds a schema of definitions that were judged before. */

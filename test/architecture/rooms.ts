@@ -3,7 +3,7 @@ export const GROUND = ['diagnostics', 'json', 'memo', 'time', 'units'];
 
 const MAPPING_STACK = ['mapping', 'templates', 'connectors'];
 const BELOW_EXECUTION = [...MAPPING_STACK, 'planning', 'batching', 'upstream'];
-const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'sharing', 'limits', 'settings'];
+const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'sharing', 'limits', 'live', 'settings', 'incremental'];
 
 /** Each room and those, besides the ground, that it may import from. `root` is what stands directly in src. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -20,9 +20,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   planning: MAPPING_STACK,
   execution: BELOW_EXECUTION,
   resolvers: [...BELOW_EXECUTION, 'execution'],
-  engine: [...BELOW_EXECUTION, 'execution'],
+  incremental: [],
+  engine: [...BELOW_EXECUTION, 'execution', 'incremental'],
   sharing: [...BELOW_EXECUTION, 'execution'],
-  limits: [...MAPPING_STACK, 'planning'],
+  limits: [...MAPPING_STACK, 'planning', 'incremental'],
+  live: [],
   settings: [],
   root: BELOW_OVERLAP,
   server: [...BELOW_OVERLAP, 'root'],
@@ -54,6 +56,7 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
       'resolvers/',
       'limits/',
       'engine/',
+      'incremental/',
       'server/',
       'cli/',
       ...[
@@ -61,6 +64,7 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
         'finish-operation.ts',
         'nullable-twin.ts',
         'gateway.ts',
+        'live-gateway.ts',
         'overlap.ts',
         'load-graph.ts',
         'open-runtime.ts',

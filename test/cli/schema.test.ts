@@ -7,7 +7,10 @@ test('schema prints what clients see, as SDL', async () => {
   using project = projectWith({ 'users.graphql': USERS });
   const { code, stdout, stderr } = await runCli(['schema', '--schema', 'users.graphql'], { cwd: project.folder });
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toBe('type Query {\n  user(id: ID!): User\n}\n\ntype User {\n  id: ID!\n  name: String\n}\n');
+  expect(stdout.split('on FIELD\n\n')).toEqual([
+    expect.stringContaining('directive @defer('),
+    'type Query {\n  user(id: ID!): User\n}\n\ntype User {\n  id: ID!\n  name: String\n}\n',
+  ]);
   expect(Object.keys(buildSchema(stdout).getQueryType()?.getFields() ?? {})).toEqual(['user']);
 });
 

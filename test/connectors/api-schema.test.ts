@@ -3,13 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { file, graphOf } from './found.ts';
 
 function api(text: string): string {
-  return printSchema(graphOf(file('a.graphql', text)).apiSchema);
+  return withoutClientDirectives(printSchema(graphOf(file('a.graphql', text)).apiSchema));
+}
+
+/** What every graph has and no test but its own speaks of. */
+function withoutClientDirectives(sdl: string): string {
+  return sdl
+    .split(/\n\n(?=\S)/)
+    .filter((definition) => !/^directive @(?:defer|stream)\(/m.test(definition))
+    .join('\n\n');
 }
 
 describe('what is inaccessible', () => {
   test('is hidden from clients and stays in the graph', () => {
     const graph = graphOf(file('a.graphql', 'type Query { a: A } type A { id: ID! @inaccessible name: String }'));
-    expect(printSchema(graph.apiSchema)).not.toContain('id');
+    expect(printSchema(graph.apiSchema)).not.toContain(' id');
     expect(graph.objects.get('A')?.fields.get('id')).toMatchObject({ inaccessible: true });
     expect(print(graph.document)).toContain('id: ID!');
   });
@@ -80,7 +88,9 @@ test('@onFailure needs no definition, stays in the graph, and is nothing for cli
   expect(graph.objects.get('Query')?.fields.get('a')?.definition.directives?.map(print)).toEqual([
     '@onFailure(then: STALE, maxAge: "10m")',
   ]);
-  expect(printSchema(graph.apiSchema)).toBe('type Query {\n  a: A\n}\n\ntype A {\n  a: Int\n}');
+  expect(withoutClientDirectives(printSchema(graph.apiSchema))).toBe(
+    'type Query {\n  a: A\n}\n\ntype A {\n  a: Int\n}',
+  );
 });
 
 test("an author's own directives, descriptions and deprecations stay", () => {
@@ -105,4 +115,23 @@ test('introspection is built in', async () => {
   const { apiSchema } = graphOf(file('a.graphql', 'type Query { a: Int }'));
   const result = await execute({ schema: apiSchema, document: parse('{ __schema { queryType { name } } }') });
   expect(JSON.parse(JSON.stringify(result))).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+});
+
+describe('the directives of answers in parts', () => {
+  test('are there for every client', () => {
+    const sdl = printSchema(graphOf(file('a.graphql', 'type Query { a: Int }')).apiSchema);
+    expect(sdl.replace(/ *".*"\n/g, '')).toContain(`directive @defer(
+  if: Boolean! = true
+
+  label: String
+) on FRAGMENT_SPREAD | INLINE_FRAGMENT`);
+    expect(sdl.replace(/ *".*"\n/g, '')).toContain('initialCount: Int! = 0\n) on FIELD');
+  });
+
+  test('keep the definition that a file gives them', () => {
+    const own = 'directive @defer(label: String, if: Boolean! = true) on INLINE_FRAGMENT';
+    const sdl = printSchema(graphOf(file('a.graphql', `${own} type Query { a: Int }`)).apiSchema);
+    expect(sdl.match(/directive @defer/g)).toHaveLength(1);
+    expect(sdl).toContain('on INLINE_FRAGMENT\n');
+  });
 });
