@@ -7,11 +7,12 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  OperationTypeNode,
 } from 'graphql';
 import { createPlanCache } from './engine/plan-cache.ts';
 import { runOperation } from './engine/run-operation.ts';
 import type { OperationPlan, SelectionPlan } from './engine/selection-plan.ts';
-import { identityHeaders, identityOf } from './execution/identity.ts';
+import { identityHeaders, identityOf as identityOfHeaders } from './execution/identity.ts';
 import { withNullCode } from './execution/null-error.ts';
 import type { Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
@@ -32,6 +33,11 @@ export type Engine = 'compiled' | 'resolvers';
 export interface Executor {
   /** What an operation is and how it will be run. */
   prepare(operation: GatewayOperation): Prepared;
+  /**
+   * The caller as far as the answer can depend on it: callers of one text are answered alike. Undefined where that cannot
+   * be told, or where the operation may change something.
+   */
+  identityOf(operation: GatewayOperation): string | undefined;
 }
 
 /** An operation that is ready to run: once for itself, or once for all that are equal to it. */
@@ -47,6 +53,8 @@ export interface ExecutorOptions {
   readonly engine: Engine;
   /** When the request does not say. */
   readonly onError: OnError;
+  /** Whether TypeScript, which sees everything of a request, takes part. */
+  readonly hasTypeScript: boolean;
   /** Puts resolvers on a schema. */
   readonly attach: (schema: GraphQLSchema) => GraphQLSchema;
 }
@@ -70,7 +78,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     return attachedTwin;
   };
 
-  return { prepare };
+  return { prepare, identityOf };
 
   function prepare(operation: GatewayOperation): Prepared {
     const written = writtenOf(operation);
@@ -106,15 +114,35 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
   function shareKeyOf(
     plan: OperationPlan,
     variables: Readonly<Record<string, unknown>>,
-    { headers, trace, onError }: GatewayOperation,
+    { headers, trace, polled, onError }: GatewayOperation,
   ): string | undefined {
-    if (trace === true || plan.isSerial) return undefined;
-    const identity = remember(identities, plan, () => {
+    if (trace === true || polled !== undefined || plan.isSerial) return undefined;
+    const identity = planIdentity(plan);
+    if (identity.headers === undefined) return undefined;
+    return `${identity.id} ${onError ?? ''} ${stableKey(variables as JsonObject)} ${identityOfHeaders(identity.headers, headers)}`;
+  }
+
+  function planIdentity(plan: OperationPlan) {
+    return remember(identities, plan, () => {
       plans += 1;
       return { id: plans, headers: identityHeaders(plan.parts.flatMap(stepsOf).map(runtime.ready)) };
     });
-    if (identity.headers === undefined) return undefined;
-    return `${identity.id} ${onError ?? ''} ${stableKey(variables as JsonObject)} ${identityOf(identity.headers, headers)}`;
+  }
+
+  function identityOf(operation: GatewayOperation): string | undefined {
+    const written = writtenOf(operation);
+    if (written === undefined || written.operation.operation === OperationTypeNode.MUTATION) return undefined;
+    const { fragments } = written;
+    const plan = planOf(written.operation, { schema, fragments, flags: coercedOf(written, operation) });
+    const names = plan === undefined ? wholeIdentity() : planIdentity(plan).headers;
+    return names && identityOfHeaders(names, operation.headers);
+  }
+
+  /** What any call below a query or a subscription can depend on. */
+  function wholeIdentity(): readonly string[] | undefined {
+    if (options.hasTypeScript) return undefined;
+    const { steps, graph } = runtime.model;
+    return identityHeaders(steps.all.filter(({ typeName }) => typeName !== graph.roots.mutation).map(runtime.ready));
   }
 
   function writtenOf({ document, operationName }: GatewayOperation): WrittenOperation | undefined {

@@ -1,4 +1,7 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { PollWatch } from './execution/operation.ts';
+import type { Outcome } from './json/outcome.ts';
+import type { Viewer, Watch } from './live/live-queries.ts';
 import type { OnError, Settings } from './settings/settings.ts';
 import type { SharedStore } from './upstream/shared-store.ts';
 
@@ -17,6 +20,30 @@ export interface Gateway extends AsyncDisposable {
    * operation was not run, because its variables could not be coerced or it asks for more than it may.
    */
   execute(operation: GatewayOperation): Promise<ExecutionResult>;
+  /** Subscriptions; absent: nothing can be subscribed to. */
+  readonly live?: LiveGateway;
+}
+
+/** The subscriptions of a gateway: whoever watches an equal operation as an equal caller is served by one poll. */
+export interface LiveGateway {
+  /**
+   * Watches a subscription from now on; its `signal` is not looked at. Fails with what is wrong with the operation, or
+   * because there are too many different ones already.
+   */
+  watch(
+    operation: GatewayOperation,
+    viewer: Viewer<LiveResult>,
+    seen?: string,
+  ): Outcome<Watch, readonly GraphQLError[]>;
+  /** Operations that are polled now. */
+  readonly topics: number;
+}
+
+/** A result as it was when it last changed. */
+export interface LiveResult {
+  /** Equal texts: nothing changed that a client would care for. */
+  readonly fingerprint: string;
+  readonly result: ExecutionResult;
 }
 
 export interface GatewayOperation {
@@ -35,6 +62,8 @@ export interface GatewayOperation {
   readonly onError?: OnError | undefined;
   /** Whether the result tells, in `extensions.overlap`, what the operation met on its way. */
   readonly trace?: boolean | undefined;
+  /** Hears of the call that a subscription repeats; such an operation is never answered for another. */
+  readonly polled?: PollWatch | undefined;
 }
 
 /** Where remarks about running go; pino's shape, so that a pino logger is one. Fields never hold secrets. */

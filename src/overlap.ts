@@ -9,6 +9,7 @@ import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
 import type { Json } from './json/json.ts';
 import { createJudge } from './limits/judge-operation.ts';
 import { readOperation } from './limits/read-operation.ts';
+import { createLiveGateway } from './live-gateway.ts';
 import { requireGraph } from './load-graph.ts';
 import { openRuntime } from './open-runtime.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
@@ -85,6 +86,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
     // A value that does not fit is an error of its position, which only the reference can place.
     engine: settings.strictTypes ? 'resolvers' : (options.engine ?? 'compiled'),
     onError: settings.onError,
+    hasTypeScript: Object.keys(options.resolvers ?? {}).length > 0,
     attach,
   });
   const shared = createShare<ExecutionResult>();
@@ -106,15 +108,28 @@ export function createOverlap(options: OverlapOptions): Overlap {
       context: context as Readonly<Record<string, Json>>,
       ...(prepared.written !== undefined && { written: prepared.written }),
       trace: operation.trace === true,
+      ...(operation.polled !== undefined && { polled: operation.polled }),
     });
     const onError = operation.onError ?? settings.onError;
     return finishOperation(await prepared.run(running, context), running, onError);
   }
 
   const judge = createJudge(opened.runtime.model, schema, settings.limits);
+  const live = createLiveGateway({
+    schema,
+    model: opened.runtime.model,
+    executor,
+    judge,
+    execute: (operation) => gateway.execute(operation),
+    mayShare: options.context === undefined,
+    maxTopics: settings.live.maxTopics,
+    clock,
+    random: Math.random,
+  });
   const gateway: Overlap = {
     schema,
     settings,
+    live,
     ...(opened.store && { store: opened.store }),
     async execute(operation) {
       const refusal = judge(operation);
@@ -141,7 +156,10 @@ export function createOverlap(options: OverlapOptions): Overlap {
       const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()] as const);
       return gateway.execute({ document: read.value, headers: new Map(lines), signal, ...rest });
     },
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      live.close();
+      await opened[Symbol.asyncDispose]();
+    },
   };
   return gateway;
 }

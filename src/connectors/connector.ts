@@ -1,6 +1,7 @@
 import type { ConstDirectiveNode } from 'graphql';
 import type { Dialect, Selection } from '../mapping/ast.ts';
 import type { Template } from '../templates/template.ts';
+import type { Poll } from './poll.ts';
 
 export type SpecVersion = '0.1' | '0.2' | '0.3' | '0.4';
 
@@ -71,6 +72,8 @@ export interface Connector {
   readonly entity: boolean;
   /** How many references one batch call carries at most; absent: all of them. */
   readonly maxBatchSize?: number;
+  /** Of a field of `Subscription`: how it is polled. */
+  readonly poll?: Poll;
   /** Where it stands; carries the author's text in `loc.source`. */
   readonly directive: ConstDirectiveNode;
 }

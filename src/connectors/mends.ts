@@ -24,7 +24,7 @@ export const MENDS: Readonly<Record<string, string>> = {
   MISSING_ENTITY_CONNECTOR: 'Give the type a connector that finds it by this key, or write `resolvable: false`.',
   CONNECTORS_UNSUPPORTED_ABSTRACT_TYPE: 'Link connect v0.4, or resolve what returns it in TypeScript.',
   CONNECTORS_UNSUPPORTED_FEDERATION_DIRECTIVE: 'Remove it from the import list.',
-  SUBSCRIPTION_IN_CONNECTORS: 'Move it to a file without connectors, or remove it.',
+  SUBSCRIPTION_IN_CONNECTORS: 'Say of its fields how often they are asked for: `@poll(every: "5s")`.',
   MULTIPLE_HTTP_METHODS: 'Keep one verb; another request is another `@connect`.',
   MISSING_HTTP_METHOD: 'Write one of GET, POST, PUT, PATCH, DELETE, as in `{ GET: "/path" }`.',
   ABSOLUTE_CONNECT_URL_WITH_SOURCE: "Write only what follows the source's `baseURL`, or leave out `source`.",
@@ -52,4 +52,5 @@ export const MENDS: Readonly<Record<string, string>> = {
     'There is no response: use `$args`, `$this`, `$config`, `$context`, `$request` or `$env`.',
   INVALID_ON_FAILURE:
     'Write `@onFailure(then: NULL | STALE | DEFAULT | FAIL)`, with `maxAge` for STALE and `default` for DEFAULT.',
+  INVALID_POLL: 'Write `@poll(every: "5s", while: "…")` beside the `@connect` of a field of `Subscription`.',
 };

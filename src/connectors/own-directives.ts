@@ -4,6 +4,7 @@ import { type DefinitionNode, parse } from 'graphql';
 const DEFINITIONS = parse(
   `
   directive @onFailure(then: OnFailure!, default: String, maxAge: String) on FIELD_DEFINITION | OBJECT
+  directive @poll(every: String!, while: String) on FIELD_DEFINITION
 
   enum OnFailure {
     NULL
@@ -16,7 +17,7 @@ const DEFINITIONS = parse(
 ).definitions;
 
 /** Names of the directives that are defined without anybody writing a definition. */
-export const OWN_DIRECTIVES: readonly string[] = ['onFailure'];
+export const OWN_DIRECTIVES: readonly string[] = ['onFailure', 'poll'];
 
 /** The definitions that are still missing among those that the files give. */
 export function ownDefinitions(given: readonly DefinitionNode[]): readonly DefinitionNode[] {

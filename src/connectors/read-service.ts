@@ -7,6 +7,7 @@ import type { Connector, ConnectorPlace, Service } from './connector.ts';
 import { fault } from './fault.ts';
 import { schemaDirectives } from './link.ts';
 import { placeOfNode } from './place.ts';
+import { withPolls } from './poll.ts';
 import { readConnector, type WrittenConnector } from './read-connector.ts';
 import { findDuplicateSources, readSource } from './read-source.ts';
 import { isRootType, type RootTypes, rootTypesOf } from './root-types.ts';
@@ -42,12 +43,13 @@ export function readService(file: ServiceFile, shared: readonly DefinitionNode[]
   const types = readWrittenTypes(document.definitions);
   const roots = rootTypesOf(document);
   const connectFindings: Diagnostic[] = [];
-  const connectors: Connector[] = [];
+  const read: Connector[] = [];
   for (const written of writtenConnectors(types, link.connectName)) {
     findings.push(...adviseOnDirective(written.directive, 'connect', version));
     const connector = readPlacedConnector(written, roots, service, connectFindings);
-    if (connector !== undefined) connectors.push(connector);
+    if (connector !== undefined) read.push(connector);
   }
+  const connectors = withPolls(read, { types, roots, dialect }, connectFindings);
   return {
     service,
     source: file.source,

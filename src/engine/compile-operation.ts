@@ -37,9 +37,7 @@ export function compileOperation(
 ): OperationPlan | undefined {
   const isSerial = operation.operation === OperationTypeNode.MUTATION;
   const root = written.schema.getRootType(operation.operation);
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION || !root || namesSchema(operation, written)) {
-    return undefined;
-  }
+  if (!root || namesSchema(operation, written)) return undefined;
   const plan = compileSelection([operation.selectionSet], root, EMPTY_SHAPE, { model, written });
   if (plan === undefined) return undefined;
   return { blank: plan.blank, parts: isSerial ? partsOf(plan) : [plan], isSerial };

@@ -25,7 +25,8 @@ export function findUnsatisfiable(written: Model): readonly Unsatisfiable[] {
   const found = new Map<string, Unsatisfiable>();
   const visited = new Set<string>();
   const ids = new Map<OutputShape, number>();
-  for (const root of [model.graph.roots.query, model.graph.roots.mutation]) visit(root, [EMPTY_SHAPE], []);
+  const { query, mutation, subscription } = model.graph.roots;
+  for (const root of [query, mutation, subscription]) visit(root, [EMPTY_SHAPE], []);
   return [...found.values()];
 
   /** `routes`: the shapes in which such an object may come; what any of them allows is allowed. */

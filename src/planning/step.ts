@@ -101,7 +101,7 @@ function requestReferences({ http, source }: Connector): readonly VariableRefere
   return [...templates.flatMap(templateReferences), ...selections.flatMap(referencesOf)];
 }
 
-function failureReferences({ errors, isSuccess, source }: Connector): readonly VariableReference[] {
+function failureReferences({ errors, isSuccess, source, poll }: Connector): readonly VariableReference[] {
   const selections = [
     errors.message,
     errors.extensions,
@@ -109,6 +109,7 @@ function failureReferences({ errors, isSuccess, source }: Connector): readonly V
     source?.errors.message,
     source?.errors.extensions,
     source?.isSuccess,
+    poll?.while,
   ];
   return selections.flatMap(referencesOf);
 }

@@ -3,6 +3,7 @@ import type {
   CacheSettings,
   HedgeSettings,
   LimitSettings,
+  LiveSettings,
   OverloadSettings,
   RetrySettings,
   ServerSettings,
@@ -47,6 +48,14 @@ export const OVERLOAD_DEFAULTS = {
   maxConcurrent: 10_000, // their memory is bounded; a process that is well serves more than this in a second
   maxDelayMs: 500, // a tenth of the deadline gone before anything is looked at; a healthy process stays below 50
 } as const satisfies OverloadSettings;
+
+export const LIVE_DEFAULTS = {
+  maxStreams: 10_000, // as many as operations; the sockets of so many take a few hundred megabytes
+  maxStreamsPerConnection: 100, // a page with a hundred live panels; HTTP/2 allows as many streams
+  maxTopics: 1_000, // at the usual five seconds these are two hundred polls a second
+  heartbeatMs: 10_000, // proxies cut off what is silent for half a minute or more
+  connectionHeaders: [], // what a proxy in front checks or sets in headers, nobody shall say past it
+} as const satisfies LiveSettings;
 
 export const ON_ERROR = 'PROPAGATE'; // what every GraphQL client expects that did not ask for something else
 

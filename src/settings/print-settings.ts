@@ -41,6 +41,13 @@ export function printSettings(settings: Settings): string {
       concurrency: settings.overload.maxConcurrent,
       delay: printDuration(settings.overload.maxDelayMs),
     },
+    live: {
+      maxStreams: settings.live.maxStreams,
+      maxStreamsPerConnection: settings.live.maxStreamsPerConnection,
+      maxOperations: settings.live.maxTopics,
+      heartbeat: printDuration(settings.live.heartbeatMs),
+      connectionHeaders: [...settings.live.connectionHeaders],
+    },
     quota: settings.quota === undefined ? false : { ...settings.quota, by: printBy(settings.quota.by) },
     ...(settings.resolvers !== undefined && { resolvers: settings.resolvers }),
     store: printableStore(settings.store),

@@ -3,6 +3,7 @@ import { completeCallPolicies } from './complete-call-policies.ts';
 import * as defaults from './defaults.ts';
 import type {
   AdminSettings,
+  LiveSettings,
   Mode,
   OverloadSettings,
   QuotaSettings,
@@ -42,6 +43,7 @@ function complete(input: CheckedSettings): Settings {
     cors: { origins: input.cors?.origins ?? [] },
     trace: { ...(input.trace?.secret !== undefined && { secret: input.trace.secret }) },
     overload: completeOverload(input.overload ?? {}),
+    live: completeLive(input.live ?? {}),
     ...(input.quota && { quota: completeQuota(input.quota) }),
     ...(input.resolvers !== undefined && { resolvers: input.resolvers }),
     store: completeStore(input.store),
@@ -87,6 +89,16 @@ function completeOverload(overload: NonNullable<CheckedSettings['overload']>): O
     enabled: overload.enabled ?? defaults.OVERLOAD_DEFAULTS.enabled,
     maxConcurrent: overload.concurrency ?? defaults.OVERLOAD_DEFAULTS.maxConcurrent,
     maxDelayMs: overload.delay ?? defaults.OVERLOAD_DEFAULTS.maxDelayMs,
+  };
+}
+
+function completeLive(live: NonNullable<CheckedSettings['live']>): LiveSettings {
+  return {
+    maxStreams: live.maxStreams ?? defaults.LIVE_DEFAULTS.maxStreams,
+    maxStreamsPerConnection: live.maxStreamsPerConnection ?? defaults.LIVE_DEFAULTS.maxStreamsPerConnection,
+    maxTopics: live.maxOperations ?? defaults.LIVE_DEFAULTS.maxTopics,
+    heartbeatMs: live.heartbeat ?? defaults.LIVE_DEFAULTS.heartbeatMs,
+    connectionHeaders: live.connectionHeaders ?? defaults.LIVE_DEFAULTS.connectionHeaders,
   };
 }
 

@@ -81,6 +81,14 @@ const overload = z.strictObject({
   delay: duration.optional(),
 });
 
+const live = z.strictObject({
+  maxStreams: amount.optional(),
+  maxStreamsPerConnection: amount.optional(),
+  maxOperations: amount.optional(),
+  heartbeat: duration.optional(),
+  connectionHeaders: z.array(headerName, { error: 'Expected a list of header names.' }).optional(),
+});
+
 const BY = 'Expected `ip` or `header:NAME`.';
 
 const quota = z.strictObject({
@@ -157,6 +165,7 @@ export const settingsSchema = z.strictObject({
   overload: z
     .union([flag.transform((enabled): z.output<typeof overload> => ({ enabled })), overload], EITHER)
     .optional(),
+  live: live.optional(),
   quota: z
     .union([z.literal(false), quota], { error: 'Expected `false`, or `perSecond`, `burst` and `by`.' })
     .optional(),

@@ -31,6 +31,8 @@ export interface Settings {
   readonly trace: { readonly secret?: string };
   /** When new operations are turned away because the process has no room for them. */
   readonly overload: OverloadSettings;
+  /** Subscriptions. */
+  readonly live: LiveSettings;
   /** What one client may ask over time. Absent: anything. */
   readonly quota?: QuotaSettings;
   /** A TypeScript file, absolute. */
@@ -85,6 +87,19 @@ export interface OverloadSettings {
   readonly maxConcurrent: number;
   /** How late the event loop may be. */
   readonly maxDelayMs: number;
+}
+
+export interface LiveSettings {
+  /** Streams at once, over all connections. */
+  readonly maxStreams: number;
+  /** Streams of one WebSocket. */
+  readonly maxStreamsPerConnection: number;
+  /** Different operations, or equal ones of different callers, that are polled at once. */
+  readonly maxTopics: number;
+  /** How often a silent stream says that it is still there. */
+  readonly heartbeatMs: number;
+  /** Headers that a client may give in the first message of a WebSocket; lower case. */
+  readonly connectionHeaders: readonly string[];
 }
 
 export interface QuotaSettings {

@@ -40,6 +40,8 @@ export class Call {
   readonly request: UpstreamRequest;
   readonly deadline: Pick<Deadline, 'atMs'>;
   readonly observe: (event: CallEvent) => void;
+  /** A kept answer will do only if the server confirms it now. */
+  revalidate = false;
   /** Of its request, once a layer has asked for it. */
   key: string | undefined;
   /** HTTP exchanges made so far. */

@@ -13,6 +13,7 @@ export async function sendInstead(
 ): Promise<UpstreamOutcome> {
   const other = new Call(request, call.deadline, observe);
   other.attempts = call.attempts;
+  other.revalidate = call.revalidate;
   call.waitOn({ stop: (failure) => other.stop(failure) });
   try {
     return await send(other);

@@ -39,6 +39,13 @@ describe('defaults', () => {
       cors: { origins: [] },
       trace: {},
       overload: { enabled: true, maxConcurrent: 10_000, maxDelayMs: 500 },
+      live: {
+        maxStreams: 10_000,
+        maxStreamsPerConnection: 100,
+        maxTopics: 1_000,
+        heartbeatMs: 10_000,
+        connectionHeaders: [],
+      },
       store: { kind: 'memory' },
       config: {},
       context: {},

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Connector } from '../connector.ts';
 import { connectorVisibility } from '../static-types/visibility.ts';
-import { argumentOf, type ServiceContext } from './context.ts';
+import { argumentOf, elementOf, type ServiceContext } from './context.ts';
 import { type ExpressionHost, headerFindings, mappingFindings, templateFindings } from './expression-finding.ts';
 
 /** The expressions of a connector, its selection apart, read only what they may, and suit their places. */
@@ -22,6 +22,7 @@ export function connectorExpressions(connector: Connector, { types, roots }: Ser
     ...mappingFindings(errors.message, 'text', inMessage),
     ...mappingFindings(errors.extensions, 'object', inExtensions),
     ...mappingFindings(isSuccess, 'condition', host(['isSuccess'], 'INVALID_IS_SUCCESS', response)),
+    ...pollFindings(connector, response),
   ];
   if (http === undefined) return responseFindings;
   return [
@@ -32,4 +33,13 @@ export function connectorExpressions(connector: Connector, { types, roots }: Ser
     ...templateFindings(http.url, host(['http', http.method], 'INVALID_URL')),
     ...responseFindings,
   ];
+}
+
+/** The first of several connectors of a field speaks for all: they share one `@poll`. */
+function pollFindings(connector: Connector, visibility: ExpressionHost['visibility']): readonly Diagnostic[] {
+  const { poll, coordinate } = connector;
+  if (poll === undefined || !coordinate.endsWith('[0]')) return [];
+  const name = `\`@poll(while:)\` on \`${elementOf(connector)}\``;
+  const host = { directive: poll.directive, path: ['while'], name, code: 'INVALID_POLL', visibility } as const;
+  return mappingFindings(poll.while, 'condition', host);
 }

@@ -3,6 +3,7 @@ import type { Diagnostic, Place } from '../../diagnostics/diagnostic.ts';
 import { fault } from '../fault.ts';
 import { findLink, readLinks } from '../link.ts';
 import { placeInFile, placeOfNode } from '../place.ts';
+import { isPolled } from '../poll.ts';
 import type { WrittenType } from '../service-reading.ts';
 import type { ServiceContext } from './context.ts';
 
@@ -26,16 +27,16 @@ export function abstractTypes(
     );
 }
 
-/** Nothing can be subscribed to over HTTP requests. */
+/** Nothing can be subscribed to over HTTP requests, unless it is polled. */
 export function subscriptions({ types, roots }: ServiceContext): readonly Diagnostic[] {
   const type = types.get(roots.subscription);
-  if (type === undefined) return [];
+  if (type === undefined || [...type.fields.values()].some(isPolled)) return [];
   return [
     fault(
       'SUBSCRIPTION_IN_CONNECTORS',
       `\`${type.name.value}\` is the root type of subscriptions, which connectors do not support.`,
       placeOfNode(type.name),
-      'Remove it.',
+      'Say of its fields how often they are asked for, with `@poll(every: "5s")`, or remove it.',
     ),
   ];
 }

@@ -73,7 +73,7 @@ class Cache {
   handle(call: Call): Handled | Promise<Handled> {
     const { request } = call;
     if (!isSafe(request.method)) return this.#change(call);
-    const wish = cacheWish(request);
+    const wish = cacheWish(request, call.revalidate);
     if (wish.kind === 'bypass') return this.#pass(call);
     const looked = this.#answers.find(request, keyOfCall(call));
     return looked instanceof Promise

@@ -8,8 +8,11 @@ export type CacheWish =
   /** A kept answer will do, if it is no older than this and stays fresh for that long. */
   | { readonly kind: 'use'; readonly maxAgeMs: number; readonly minFreshMs: number };
 
-/** Reads `Cache-Control` and `Pragma` of a request (RFC 9111 §5.2.1); parts and conditions are the caller's own affair. Pure. */
-export function cacheWish({ method, headers }: UpstreamRequest): CacheWish {
+/**
+ * Reads `Cache-Control` and `Pragma` of a request (RFC 9111 §5.2.1); parts and conditions are the caller's own affair.
+ * `revalidate` says without a header what `no-cache` says to every cache on the way. Pure.
+ */
+export function cacheWish({ method, headers }: UpstreamRequest, revalidate = false): CacheWish {
   if (method !== 'GET' && method !== 'HEAD') return BYPASS;
   let pragma = '';
   const lines: string[] = [];
@@ -18,10 +21,10 @@ export function cacheWish({ method, headers }: UpstreamRequest): CacheWish {
     if (name === 'cache-control') lines.push(value);
     if (name === 'pragma') pragma = value;
   }
-  if (lines.length === 0) return /no-cache/i.test(pragma) ? REVALIDATE : ANY;
+  if (lines.length === 0) return revalidate || /no-cache/i.test(pragma) ? REVALIDATE : ANY;
   const said = parseCacheControl(lines);
   if (said.has('no-store')) return BYPASS;
-  if (said.has('no-cache')) return REVALIDATE;
+  if (revalidate || said.has('no-cache')) return REVALIDATE;
   return {
     kind: 'use',
     maxAgeMs: durationMs(said, 'max-age') ?? Number.POSITIVE_INFINITY,

@@ -29,6 +29,7 @@ class Caller implements Watcher {
 
   constructor(request: UpstreamRequest, context: CallContext, resolve: (outcome: UpstreamOutcome) => void) {
     this.#call = new Call(request, context.deadline, context.observe);
+    this.#call.revalidate = context.revalidate === true;
     this.#context = context;
     this.#resolve = resolve;
   }
