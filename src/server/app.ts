@@ -1,18 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Gateway, Logger } from '../gateway.ts';
 import { CLIENT_TIMEOUTS } from '../settings/defaults.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
-import { allowOrigins } from './cors.ts';
+import { watchLoopDelay } from '../time/loop-delay.ts';
+import { createAdmission } from './admission.ts';
+import { createCors } from './cors.ts';
 import { errorAnswer } from './error-answer.ts';
 import { createGenerations, type Generations } from './generation.ts';
-import { graphqlRoute } from './graphql-route.ts';
-import { guardCapacity } from './guard-capacity.ts';
-import { guardQuota } from './guard-quota.ts';
+import { createGraphQLRoute, METHODS, type Receive } from './graphql-route.ts';
 import { detailedHealthRoute, healthRoutes } from './health-route.ts';
 import { hasProperHost } from './host-header.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { firstPage, pages } from './pages.ts';
-import { refuse, refuseConnection, refuseExpectation, refuseInShape } from './refuse.ts';
+import { createQuota } from './quota.ts';
+import { REFUSALS, refuse, refuseConnection, refuseExpectation, refuseInShape } from './refuse.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -35,18 +37,30 @@ export interface AppOptions {
 export function createApp(gateway: Gateway, options: AppOptions): FastifyInstance {
   const { settings } = gateway;
   const { logger, clock = systemClock, lifecycle = createLifecycle(), extend } = options;
-  const app = createBareApp({ ...options, maxBodyBytes: settings.server.maxBodyBytes, lifecycle });
+  const { path, maxBodyBytes } = settings.server;
+  const app = createBareApp({ ...options, maxBodyBytes, lifecycle, endpoint: path });
   const { generations = createGenerations(gateway, logger) } = options;
   const page = settings.mode === 'development' ? firstPage(settings) : undefined;
-
+  const cors = createCors(settings);
+  const loopDelay = settings.overload.enabled ? watchLoopDelay(clock) : undefined;
+  const receive = createGraphQLRoute({
+    generations,
+    lifecycle,
+    maxBodyBytes,
+    cors,
+    quota: settings.quota && createQuota(settings.quota, clock),
+    admission: loopDelay && createAdmission(settings.overload, loopDelay, logger),
+    page,
+    logger,
+    clock,
+  });
   app.register(async (instance) => {
     await generations.start();
     instance.addHook('onClose', () => generations.stop());
-    await allowOrigins(instance, settings);
-    if (settings.quota !== undefined) await guardQuota(instance, settings.quota);
-    guardCapacity(instance, settings.overload, logger, clock);
-    await instance.register(graphqlRoute, { use: generations.use, path: settings.server.path, page, logger, clock });
   });
+  app.addHook('preClose', async () => void lifecycle.drain());
+  app.addHook('onClose', async () => loopDelay?.[Symbol.dispose]());
+  receiveAt(app, path, cors === undefined ? METHODS : [...METHODS, 'OPTIONS'], receive);
   healthRoutes(app, lifecycle);
   if (settings.server.admin.kind === 'same listener') detailedHealthRoute(app, lifecycle, settings);
   if (page !== undefined) pages(app, settings);
@@ -65,9 +79,27 @@ export function createAdminApp(
   return app;
 }
 
+/** Gives the endpoint its requests: before Fastify looks at them where the path is spelled as in the settings, else after. */
+function receiveAt(app: FastifyInstance, path: string, methods: readonly string[], receive: Receive): void {
+  app.route({
+    method: [...methods],
+    url: path,
+    exposeHeadRoute: false,
+    onRequest: (request, reply) => receive(request.raw, reply.hijack().raw),
+    handler: () => {},
+  });
+  const others = app.server.listeners('request') as Receive[];
+  const withSearch = `${path}?`;
+  app.server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { url = '', method = '' } = request;
+    if ((url === path || url.startsWith(withSearch)) && methods.includes(method)) receive(request, response);
+    else for (const other of others) other(request, response);
+  });
+}
+
 /** Fastify with our manners: shaped refusals, request ids, patience with clients, and connections that end when draining. */
 function createBareApp(
-  options: AppOptions & { readonly lifecycle: Lifecycle; readonly maxBodyBytes: number },
+  options: AppOptions & { readonly lifecycle: Lifecycle; readonly maxBodyBytes: number; readonly endpoint?: string },
 ): FastifyInstance {
   const { logger, lifecycle, clientTimeouts = CLIENT_TIMEOUTS } = options;
   const app = fastify({
@@ -89,11 +121,12 @@ function createBareApp(
   app.server.on('checkExpectation', refuseExpectation);
 
   app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === options.endpoint) return; // has the same manners itself
     reply.raw.once('close', lifecycle.enter());
     reply.header(REQUEST_ID_HEADER, request.id);
     const { rawHeaders, httpVersion } = request.raw;
     if (hasProperHost(rawHeaders, httpVersion)) return;
-    return sendAnswer(reply, errorAnswer(400, 'The `Host` header is missing, repeated or malformed.', request.headers));
+    return sendAnswer(reply, errorAnswer(400, REFUSALS.host, request.headers));
   });
   app.addHook('onSend', async (_request, reply) => {
     if (lifecycle.phase().kind === 'draining') reply.header('connection', 'close');

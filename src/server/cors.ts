@@ -1,5 +1,4 @@
-import fastifyCors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../settings/settings.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
@@ -10,38 +9,60 @@ export const SANDBOX_ORIGINS = [
   'https://explorer.embed.apollographql.com',
 ] as const;
 
-/** What a quota tells; see guard-quota.ts. */
-const RATE_LIMIT_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;
+/** What scripts may read of an answer beside what every answer shows; see quota.ts for the last three. */
+const EXPOSED = [
+  REQUEST_ID_HEADER,
+  'retry-after',
+  'server-timing',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+].join(', ');
 
 /** How long a browser may remember a preflight's answer: until a changed setting would surprise. */
-const PREFLIGHT_SECONDS = 600;
+const PREFLIGHT_SECONDS = '600';
 
-/** Lets the configured web origins call, and Apollo Sandbox in development; without any, nothing is said of CORS. */
-export async function allowOrigins(app: FastifyInstance, { mode, cors }: Settings): Promise<void> {
-  const isDevelopment = mode === 'development';
-  const origins = [...cors.origins, ...(isDevelopment ? SANDBOX_ORIGINS : [])];
-  if (origins.length === 0) return;
-  if (isDevelopment) {
-    // A page of the public web may ask a server on this machine only with its consent (Private Network Access).
-    app.addHook('onRequest', async (request, reply) => {
-      const asks = request.headers['access-control-request-private-network'] === 'true';
-      const { origin } = request.headers;
-      if (asks && origin !== undefined && isAllowed(origin, origins)) {
-        reply.header('access-control-allow-private-network', 'true');
-      }
-    });
-  }
-  const isAny = origins.includes('*');
-  await app.register(fastifyCors, {
-    origin: isAny ? '*' : origins,
-    credentials: !isAny,
-    methods: ['GET', 'POST'],
-    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'server-timing', ...RATE_LIMIT_HEADERS],
-    maxAge: PREFLIGHT_SECONDS,
-    strictPreflight: false,
-  });
+/** Which web pages may call, as header lines: names and values in turn (Fetch standard, "CORS protocol"). */
+export interface Cors {
+  /** Whether answers differ by `Origin`, so that `Vary` must name it. */
+  readonly varies: boolean;
+  /** For every answer. */
+  linesFor(headers: IncomingHttpHeaders): readonly string[];
+  /** For the answer to a preflight, beside those. */
+  preflightLinesFor(headers: IncomingHttpHeaders): readonly string[];
 }
 
-function isAllowed(origin: string, origins: readonly string[]): boolean {
-  return origins.includes('*') || origins.includes(origin);
+/** The configured web origins may call, and Apollo Sandbox in development; undefined: nothing is said of CORS. */
+export function createCors({ mode, cors }: Pick<Settings, 'mode' | 'cors'>): Cors | undefined {
+  const isDevelopment = mode === 'development';
+  const origins = [...cors.origins, ...(isDevelopment ? SANDBOX_ORIGINS : [])];
+  if (origins.length === 0) return undefined;
+  const isAny = origins.includes('*');
+  const isAllowed = (origin: string | undefined): origin is string =>
+    origin !== undefined && (isAny || origins.includes(origin));
+  const always = [
+    ...(isAny ? [] : ['access-control-allow-credentials', 'true']),
+    ...['access-control-expose-headers', EXPOSED],
+  ];
+  const toAny = ['access-control-allow-origin', '*', ...always];
+  return {
+    varies: !isAny,
+    linesFor({ origin }) {
+      if (isAny) return toAny;
+      return isAllowed(origin) ? ['access-control-allow-origin', origin, ...always] : always;
+    },
+    preflightLinesFor(headers) {
+      const asked = headers['access-control-request-headers'];
+      // A page of the public web may ask a server on this machine only with its consent (Private Network Access).
+      const asksPrivately = headers['access-control-request-private-network'] === 'true';
+      return [
+        ...(isDevelopment && asksPrivately && isAllowed(headers.origin)
+          ? ['access-control-allow-private-network', 'true']
+          : []),
+        ...['access-control-allow-methods', 'GET, POST'],
+        ...(asked === undefined ? [] : ['access-control-allow-headers', String(asked)]),
+        ...['access-control-max-age', PREFLIGHT_SECONDS],
+      ];
+    },
+  };
 }

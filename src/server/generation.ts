@@ -1,13 +1,14 @@
 import type { Gateway, Logger } from '../gateway.ts';
+import type { OperationServer } from './answer-operation.ts';
 import { createApollo } from './apollo.ts';
-import type { OperationServer } from './graphql-route.ts';
+import { createKnownOperations } from './known-operations.ts';
 
 /** A gateway with the Apollo Server that stands before it: the one that new operations get, and the way to the next. */
 export interface Generations {
   /** Makes the first one ready. */
   start(): Promise<void>;
-  /** Does work with the present generation, which stays whole until the work is done. */
-  use<T>(work: (server: OperationServer) => Promise<T>): Promise<T>;
+  /** The present generation; it stays whole until it is left. */
+  enter(): OperationServer;
   /** Gives new operations another gateway. Resolves when nothing uses the old one any more: it may then be disposed. */
   replace(gateway: Gateway): Promise<void>;
   stop(): Promise<void>;
@@ -18,7 +19,7 @@ export function createGenerations(first: Gateway, logger: Logger): Generations {
   let present = createCounted(first, logger);
   return {
     start: () => present.start(),
-    use: (work) => present.use(work),
+    enter: () => present.enter(),
     async replace(gateway) {
       const next = createCounted(gateway, logger);
       await next.start();
@@ -33,30 +34,31 @@ export function createGenerations(first: Gateway, logger: Logger): Generations {
 
 interface Counted {
   start(): Promise<void>;
-  use<T>(work: (server: OperationServer) => Promise<T>): Promise<T>;
+  enter(): OperationServer;
   unused(): Promise<void>;
   stop(): Promise<void>;
 }
 
 function createCounted(gateway: Gateway, logger: Logger): Counted {
-  const apollo = createApollo(gateway, logger);
+  const known = createKnownOperations();
+  const apollo = createApollo(gateway, logger, known);
+  let users = 0;
+  let whenUnused: (() => void) | undefined;
   const server: OperationServer = {
     settings: gateway.settings,
     execute: (httpGraphQLRequest, context) =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
+    shortcut: { known, gateway },
+    leave() {
+      users -= 1;
+      if (users === 0) whenUnused?.();
+    },
   };
-  let users = 0;
-  let whenUnused: (() => void) | undefined;
   return {
     start: () => apollo.start(),
-    async use(work) {
+    enter() {
       users += 1;
-      try {
-        return await work(server);
-      } finally {
-        users -= 1;
-        if (users === 0) whenUnused?.();
-      }
+      return server;
     },
     unused: () =>
       new Promise((resolve) => {

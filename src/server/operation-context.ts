@@ -1,3 +1,4 @@
+import type { FormattedExecutionResult } from 'graphql';
 import type { ClientHeaders } from '../execution/client-headers.ts';
 import type { OnError } from '../settings/settings.ts';
 
@@ -23,11 +24,46 @@ export interface RequestMembers {
 }
 
 export interface OperationRecord {
-  operationName?: string;
-  operationType?: string;
+  operationName: string | undefined;
+  operationType: string | undefined;
+  /** It was valid, and meant one operation. */
+  isRun: boolean;
   errorCodes: readonly string[];
   /** There are both data and errors. */
   isPartial: boolean;
   /** Something in it is older than it should be. */
   isStale: boolean;
+}
+
+/** Of an operation about which nothing is known yet. */
+export function emptyRecord(): OperationRecord {
+  return {
+    operationName: undefined,
+    operationType: undefined,
+    isRun: false,
+    errorCodes: NO_CODES,
+    isPartial: false,
+    isStale: false,
+  };
+}
+
+const NO_CODES: readonly string[] = [];
+
+/** Notes which operation was meant. */
+export function noteOperation(record: OperationRecord, type: string, name: string | null | undefined): void {
+  record.operationType = type;
+  record.operationName = name ?? undefined;
+}
+
+/** Notes what came of it. */
+export function noteResult(record: OperationRecord, { data, errors, extensions }: FormattedExecutionResult): void {
+  record.isStale = extensions !== undefined && isStale(extensions.overlap);
+  if (errors === undefined) return;
+  record.errorCodes = [...new Set(errors.map(({ extensions: own }) => String(own?.code ?? 'UNKNOWN')))];
+  record.isPartial = errors.length > 0 && data !== null && data !== undefined;
+}
+
+/** Whether what an answer tells beside its data names stale values. */
+function isStale(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'stale' in told;
 }

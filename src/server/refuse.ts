@@ -6,6 +6,15 @@ import type { Logger } from '../gateway.ts';
 import { type ErrorAnswer, errorAnswer } from './error-answer.ts';
 import { sendAnswer } from './send-answer.ts';
 
+/** Why the endpoint does not look at a request, as its client reads it. */
+export const REFUSALS = {
+  host: 'The `Host` header is missing, repeated or malformed.',
+  tooLarge: 'The body is larger than this server reads.',
+  mediaType: 'The body must be JSON, and its `content-type` must say so: `application/json`.',
+  quota: 'This client has asked too much in this time.',
+  capacity: 'The server has no room for another operation now.',
+} as const;
+
 /** Gives every refusal of Fastify's GraphQL's shape. */
 export function refuseInShape(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((request, reply) =>
@@ -55,9 +64,9 @@ export function refuseExpectation({ headers }: IncomingMessage, response: Server
 function sentenceFor(status: number, error: FastifyError): string {
   switch (status) {
     case 413:
-      return 'The body is larger than this server reads.';
+      return REFUSALS.tooLarge;
     case 415:
-      return 'The body must be JSON, and its `content-type` must say so: `application/json`.';
+      return REFUSALS.mediaType;
     default:
       return error.code?.startsWith('FST_') === true ? 'The request is malformed.' : error.message;
   }

@@ -4,7 +4,7 @@ import { parseJson } from '../json/parse-json.ts';
 import type { OnError } from '../settings/settings.ts';
 import type { RequestMembers } from './operation-context.ts';
 
-interface MemberFault {
+export interface MemberFault {
   readonly message: string;
 }
 

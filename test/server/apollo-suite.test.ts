@@ -35,11 +35,11 @@ describe('an integration of Apollo Server', () => {
       logger: recordingLogger(),
       generations: {
         start: async () => {},
-        use: (work) =>
-          work({
-            settings: gateway.settings,
-            execute: (httpGraphQLRequest) => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }),
-          }),
+        enter: () => ({
+          settings: gateway.settings,
+          execute: (httpGraphQLRequest) => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }),
+          leave: () => {},
+        }),
         replace: async () => {},
         stop: async () => {},
       },

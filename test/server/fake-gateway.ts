@@ -25,12 +25,13 @@ export function fakeGateway(
   options: {
     readonly settings?: SettingsInput;
     readonly rootValue?: object;
+    readonly sdl?: string;
     readonly run?: (operation: GatewayOperation, schema: GraphQLSchema) => Promise<ExecutionResult>;
   } = {},
 ): FakeGateway {
   const settings = resolveSettings({ mode: 'development', ...options.settings });
   if (!settings.ok) throw new Error(JSON.stringify(settings.failure));
-  const schema = buildSchema(FAKE_SCHEMA);
+  const schema = buildSchema(options.sdl ?? FAKE_SCHEMA);
   const operations: GatewayOperation[] = [];
   const rootValue = {
     hello: ({ name }: { name?: string }) => `Hello, ${name ?? 'world'}.`,

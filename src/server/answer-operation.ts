@@ -1,0 +1,232 @@
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
+import type { Outcome } from '../json/outcome.ts';
+import type { OnError, Settings } from '../settings/settings.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Caller } from './caller.ts';
+import { exactVariables } from './exact-variables.ts';
+import { failCaller } from './fail-caller.ts';
+import type { Generations } from './generation.ts';
+import type { KnownOperation, KnownOperations } from './known-operations.ts';
+import {
+  emptyRecord,
+  noteOperation,
+  noteResult,
+  type OperationContext,
+  type OperationRecord,
+  type RequestMembers,
+} from './operation-context.ts';
+import type { PostBody } from './post-body.ts';
+import { printResult } from './print-result.ts';
+import { type MemberFault, readRequestMembers } from './request-members.ts';
+import { runOperation } from './run-operation.ts';
+import { mayTrace, TRACE_HEADER } from './trace-request.ts';
+
+/** What stands behind the endpoint: it knows GraphQL over HTTP, and nothing of sockets. */
+export interface OperationServer {
+  readonly settings: Pick<Settings, 'mode' | 'trace' | 'http' | 'deadlineRequestHeader'>;
+  /** The whole way: reads the request, parses, validates, runs. */
+  execute(request: HTTPGraphQLRequest, context: OperationContext): Promise<HTTPGraphQLResponse>;
+  /** Absent: everything goes the whole way. */
+  readonly shortcut?: Shortcut;
+  /** Whoever entered says that it is done. */
+  leave(): void;
+}
+
+/** The way of operations that have gone the whole way before. */
+export interface Shortcut {
+  readonly known: KnownOperations;
+  readonly gateway: Gateway;
+}
+
+export interface AnswerOptions {
+  readonly generations: Pick<Generations, 'enter'>;
+  readonly page: string | undefined;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Answers a caller who has been let in; `body` is what a POST of JSON brought. */
+export function answerOperation(caller: Caller, body: PostBody | undefined, options: AnswerOptions): void {
+  const { page, logger, generations } = options;
+  if (page !== undefined && isVisit(caller)) {
+    caller.send({ status: 303, body: '', lines: ['location', page] });
+    return;
+  }
+  const server = generations.enter();
+  const members = membersOf(caller, body, server);
+  if (!members.ok) {
+    server.leave();
+    caller.refuseWith(400, members.failure.message);
+    return;
+  }
+  const asked: Asked = { caller, server, members: members.value, record: emptyRecord() };
+  const answered = takeShortcut(asked, body, logger) ?? goWholeWay(asked, body);
+  answered.then(
+    (answer) => conclude(asked, answer, options),
+    (error: unknown) => {
+      server.leave();
+      failCaller(caller, error, logger);
+    },
+  );
+}
+
+/** An operation, who wants to know, and what has been found out about it. */
+interface Asked {
+  readonly caller: Caller;
+  readonly server: OperationServer;
+  readonly members: RequestMembers;
+  readonly record: OperationRecord;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly body: string | Buffer;
+  /** Beside these, names and values in turn. */
+  readonly lines: readonly string[];
+  readonly cacheControl: string | undefined;
+}
+
+/**
+ * Runs an operation that Apollo Server has let through before, for a client that accepts what one accepted before; undefined
+ * where there is any doubt. The answer is the same to the byte, without hashing the text and calling every hook.
+ */
+function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger): Promise<Answer> | undefined {
+  const { caller, server, members, record } = asked;
+  const { settings, shortcut } = server;
+  const plain = body?.plain;
+  if (plain === undefined || shortcut === undefined) return undefined;
+  const { known, gateway } = shortcut;
+  const found = known.find(plain.query, plain.operationName);
+  if (found === undefined) return undefined;
+  const contentType = known.mediaTypeFor(caller.request.headers.accept);
+  if (contentType === undefined) return undefined;
+  noteOperation(record, found.operation.operation, found.operation.name?.value);
+  const variables = exactVariables(gateway.schema, found.operation, plain.variables);
+  const operation = new CallersOperation(
+    caller,
+    found,
+    plain.operationName,
+    variables,
+    members,
+    traceOf(caller, settings),
+  );
+  return runOperation({ gateway, logger, requestId: caller.id }, operation).then(({ status, result }) => {
+    noteResult(record, result);
+    return { status, contentType, body: printResult(result), lines: NO_LINES, cacheControl: undefined };
+  });
+}
+
+/** Makes what is rarely looked at when it is. */
+class CallersOperation implements GatewayOperation {
+  readonly document: GatewayOperation['document'];
+  readonly operationName: string | undefined;
+  readonly variables: GatewayOperation['variables'];
+  readonly deadlineMs: number | undefined;
+  readonly onError: OnError | undefined;
+  readonly trace: boolean;
+  readonly #caller: Caller;
+
+  constructor(
+    caller: Caller,
+    { document }: KnownOperation,
+    operationName: string | undefined,
+    variables: GatewayOperation['variables'],
+    { deadlineMs, onError }: RequestMembers,
+    trace: boolean,
+  ) {
+    this.document = document;
+    this.operationName = operationName;
+    this.variables = variables;
+    this.deadlineMs = deadlineMs;
+    this.onError = onError;
+    this.trace = trace;
+    this.#caller = caller;
+  }
+
+  get headers(): GatewayOperation['headers'] {
+    return this.#caller.headers;
+  }
+
+  get signal(): AbortSignal {
+    return this.#caller.signal;
+  }
+}
+
+/** By Apollo Server, which knows all that a request may be. */
+async function goWholeWay({ caller, server, members, record }: Asked, body: PostBody | undefined): Promise<Answer> {
+  const { request, headers, signal, id: requestId } = caller;
+  const { method = 'GET' } = request;
+  const trace = traceOf(caller, server.settings);
+  const context: OperationContext = { requestId, headers, trace, signal, members, record };
+  const asked = { method, headers: headerMap(caller), search: searchOf(request.url), body: body?.json };
+  const response = await server.execute(asked, context);
+  const { status = 200 } = response;
+  const contentType = response.headers.get('content-type');
+  if (status < 300 && contentType !== undefined && record.isRun)
+    server.shortcut?.known.learnMediaType(request.headers.accept, contentType);
+  const lines = [...response.headers].filter(([name]) => name !== 'content-type' && name !== 'cache-control').flat();
+  return {
+    status,
+    contentType,
+    body: response.body.kind === 'complete' ? response.body.string : '',
+    lines,
+    cacheControl: response.headers.get('cache-control'),
+  };
+}
+
+/** Sends an answer and writes the line of its operation. */
+function conclude({ caller, server, record }: Asked, answer: Answer, { logger, clock }: AnswerOptions): void {
+  const { operationName, operationType, errorCodes } = record;
+  const status = statusOf(answer, record, server.settings.http);
+  const durationMs = Math.round((clock.now() - caller.arrivedMs) * 10) / 10;
+  logger.info({ requestId: caller.id, operationName, operationType, status, durationMs, errorCodes }, 'operation');
+  const { contentType, body } = answer;
+  const cacheControl =
+    errorCodes.length > 0 || record.isStale || answer.status >= 400 ? 'no-store' : answer.cacheControl;
+  const lines = [...answer.lines];
+  if (contentType !== undefined) lines.push('content-type', contentType);
+  if (cacheControl !== undefined) lines.push('cache-control', cacheControl);
+  caller.send({ status, body, lines, vary: 'accept' });
+  server.leave();
+}
+
+const NO_LINES: readonly string[] = [];
+
+/** GraphQL's media type may say "partial success" by status; plain JSON keeps what everybody knows. */
+function statusOf({ status, contentType }: Answer, record: OperationRecord, http: Settings['http']): number {
+  const isOwnType = record.isPartial && contentType?.startsWith('application/graphql-response+json') === true;
+  return status === 200 && isOwnType ? http.partialStatus : status;
+}
+
+const NO_MEMBERS = { ok: true, value: {} } as const;
+
+function membersOf(
+  caller: Caller,
+  body: PostBody | undefined,
+  { settings: { deadlineRequestHeader } }: OperationServer,
+): Outcome<RequestMembers, MemberFault> {
+  const { method = 'GET', url, headers } = caller.request;
+  if (body?.isBare === true && headers[deadlineRequestHeader] === undefined) return NO_MEMBERS;
+  const search = searchOf(url);
+  return readRequestMembers({ method, body: body?.json, search, headers: caller.headers, deadlineRequestHeader });
+}
+
+function traceOf(caller: Caller, settings: OperationServer['settings']): boolean {
+  return caller.request.headers[TRACE_HEADER] !== undefined && mayTrace(caller.headers, settings);
+}
+
+/** Somebody pasted the endpoint into the address bar. */
+function isVisit({ request: { method, url, headers } }: Caller): boolean {
+  return method === 'GET' && searchOf(url) === '' && headers.accept?.includes('text/html') === true;
+}
+
+function headerMap({ headers }: Caller): HeaderMap {
+  return new HeaderMap([...headers].map(([name, lines]) => [name, lines.join(', ')]));
+}
+
+function searchOf(url = ''): string {
+  const at = url.indexOf('?');
+  return at === -1 ? '' : url.slice(at + 1);
+}

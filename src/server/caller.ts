@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ClientHeaders, readClientHeaders } from '../execution/client-headers.ts';
+import { type ErrorAnswer, errorAnswer } from './error-answer.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+
+/** What is sent beside what every answer to a caller bears. */
+export interface Sent {
+  readonly status: number;
+  readonly body: string | Buffer;
+  /** Names and values in turn. */
+  readonly lines: readonly string[];
+  /** What of the request this depends on. */
+  readonly vary?: string;
+}
+
+/**
+ * One client at the endpoint, from its request to its answer. There are very many of these, and most answers are ready
+ * before anybody wants to know the headers or whether the client has left: what is rarely asked for is made when it is.
+ */
+export class Caller {
+  readonly request: IncomingMessage;
+  readonly id: string;
+  readonly arrivedMs: number;
+  /** Header lines that every answer to it bears. */
+  readonly lines: string[];
+  /** What of the request every answer depends on. */
+  vary: string | undefined;
+  /** Undone when the answer is out or the client gone. */
+  admitted: (() => void) | undefined;
+  readonly #response: ServerResponse;
+  readonly #lifecycle: Lifecycle;
+  readonly #leave: () => void;
+  #headers: ClientHeaders | undefined;
+  #left: AbortController | undefined;
+  #hasLeft = false;
+
+  constructor(request: IncomingMessage, response: ServerResponse, lifecycle: Lifecycle, arrivedMs: number) {
+    this.request = request;
+    this.id = requestIdOf(request);
+    this.arrivedMs = arrivedMs;
+    this.lines = [REQUEST_ID_HEADER, this.id];
+    this.#response = response;
+    this.#lifecycle = lifecycle;
+    this.#leave = lifecycle.enter();
+    response.on('close', () => this.#closed());
+  }
+
+  /** The lines of its headers, kept apart. */
+  get headers(): ClientHeaders {
+    this.#headers ??= readClientHeaders(this.request.rawHeaders);
+    return this.#headers;
+  }
+
+  /** Aborts when the connection closes before the answer was written. */
+  get signal(): AbortSignal {
+    if (this.#left === undefined) {
+      this.#left = new AbortController();
+      if (this.#hasLeft) this.#left.abort(gone());
+    }
+    return this.#left.signal;
+  }
+
+  /** Writes head and body at once. */
+  send({ status, body, lines, vary = this.vary }: Sent): void {
+    const response = this.#response;
+    if (this.#hasLeft || response.headersSent) return;
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+    const head = [...this.lines, ...lines, 'content-length', String(length)];
+    if (vary !== undefined)
+      head.push('vary', this.vary === undefined || vary === this.vary ? vary : `${this.vary}, ${vary}`);
+    if (this.#lifecycle.phase().kind === 'draining') head.push('connection', 'close');
+    response.writeHead(status, head);
+    if (typeof body === 'string' && length === body.length) response.end(body, 'latin1');
+    else response.end(body);
+  }
+
+  /** Sends a refusal; nobody may keep it. */
+  refuse({ status, contentType, body }: ErrorAnswer, lines: readonly string[] = []): void {
+    this.send({ status, body, lines: [...lines, 'content-type', contentType, 'cache-control', 'no-store'] });
+  }
+
+  refuseWith(status: number, message: string, lines?: readonly string[]): void {
+    this.refuse(errorAnswer(status, message, this.request.headers), lines);
+  }
+
+  #closed(): void {
+    this.#leave();
+    this.admitted?.();
+    if (this.#response.writableFinished) return;
+    this.#hasLeft = true;
+    this.#left?.abort(gone());
+  }
+}
+
+function gone(): Error {
+  return new Error('The client has left.');
+}
