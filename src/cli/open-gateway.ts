@@ -3,6 +3,7 @@ import { failed, type Outcome, success } from '../json/outcome.ts';
 import { SchemaError } from '../load-graph.ts';
 import { createOverlap, type Overlap } from '../overlap.ts';
 import { createLogger } from '../server/logger.ts';
+import { countedAlone } from '../settings/counted-alone.ts';
 import { keepUntilRestart } from '../settings/keep-until-restart.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SettingsInput } from '../settings/settings-schema.ts';
@@ -57,6 +58,8 @@ export async function openGateway(
       ...(engine !== undefined && { engine }),
     });
     if (inVain.length > 0) output.stderr.write(`Read at start only; restart for: ${inVain.join(', ')}.\n`);
+    const alone = countedAlone(settings);
+    if (alone !== undefined) output.stderr.write(`${alone}\n`);
     const trouble = gateway.store && (await troubleWith(gateway.store));
     if (trouble !== undefined) output.stderr.write(`${trouble} Until then this process goes alone.\n`);
     return success(gateway);

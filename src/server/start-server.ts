@@ -55,12 +55,13 @@ export async function startServer(
   let adminUrl: string | undefined;
   if (admin !== undefined && settings.server.admin.kind === 'own listener') {
     const beside = await listen(admin, { host: settings.server.admin.host, port: settings.server.admin.port });
-    if (beside.ok) adminUrl = beside.value;
-    else if (settings.server.admin.required) {
+    if (beside.ok) {
+      adminUrl = beside.value;
+      logger.info({ url: adminUrl }, 'Operators have a listener of their own.');
+    } else if (settings.server.admin.required) {
       await app.close();
-      return failed({ message: `${beside.failure} Choose another with \`server.admin.port\`.` });
-    } else
-      logger.warn({}, `Detailed health has no listener: ${beside.failure} Choose another with \`server.admin.port\`.`);
+      return failed({ message: `${beside.failure} ${otherAdminPort(reusePort)}` });
+    } else logger.warn({}, `Operators have no listener: ${beside.failure} ${otherAdminPort(reusePort)}`);
   }
   lifecycle.serve();
 
@@ -91,6 +92,13 @@ export async function startServer(
   });
 }
 
+/** Where several processes start with one file, the port is what each is told. */
+function otherAdminPort(reusePort: boolean): string {
+  return reusePort
+    ? 'Give each process its own `server.admin.port`, from its environment; 0 is any free one.'
+    : 'Choose another with `server.admin.port`.';
+}
+
 const NEVER = new AbortController().signal;
 
 /** In development nobody balances load, and somebody waits for the prompt. */
@@ -119,6 +127,8 @@ function sentenceFor(error: unknown, { host, port }: { readonly host: string; re
       return `Port ${port} of ${host} is taken.`;
     case 'EACCES':
       return `Port ${port} of ${host} may not be used by this user.`;
+    case 'ENOTSUP':
+      return 'This system has no ports that several processes share (`server.reusePort`).';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `This machine has no address ${host}.`;
