@@ -43,6 +43,15 @@ describe('parseJson', () => {
     });
   });
 
+  test('integers beyond 2^53 are found at whatever distance from the start, names and exponents too', () => {
+    for (let distance = 0; distance < 40; distance += 1) {
+      const pad = ' '.repeat(distance);
+      expect(read(`[${pad}9007199254740993]`)).toEqual([9007199254740993n]);
+      expect(keysOf(read(`{${pad}"b":1,"2":1}`) as never)).toEqual(['b', '2']);
+      expect(parseJson(`[${pad}1e400]`).ok).toBe(false);
+    }
+  });
+
   test('integer-like member names keep the order of the document', () => {
     const value = read('{"b":1, "10" : 2,"2":{"1":0,"0":0},"10":3}');
     expect(keysOf(value as never)).toEqual(['b', '10', '2']);
