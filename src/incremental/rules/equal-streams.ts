@@ -76,8 +76,6 @@ function check(sets: readonly SelectionSetNode[], context: ValidationContext, le
 function streamText({ directives = [] }: FieldNode): string {
   const stream = directives.find(({ name }: DirectiveNode) => name.value === 'stream');
   if (stream === undefined) return '';
-  return (stream.arguments ?? [])
-    .map((argument) => print(argument))
-    .sort()
-    .join();
+  const given = (stream.arguments ?? []).map((argument) => print(argument));
+  return `@${given.sort().join()}`;
 }
