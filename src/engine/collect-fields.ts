@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   isAbstractType,
   Kind,
+  type NamedTypeNode,
   type SelectionSetNode,
   typeFromAST,
 } from 'graphql';
@@ -37,28 +38,29 @@ export function collectFields(
         if (nodes === undefined) fields.set(key, [node]);
         else nodes.push(node);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(node)) collect(node.selectionSet);
+        if (appliesTo(node, type, written)) collect(node.selectionSet);
       } else if (!entered.has(node.name.value)) {
         entered.add(node.name.value);
         const fragment = written.fragments[node.name.value];
-        if (fragment !== undefined && applies(fragment)) collect(fragment.selectionSet);
+        if (fragment !== undefined && appliesTo(fragment, type, written)) collect(fragment.selectionSet);
       }
     }
   }
+}
 
-  function applies({
-    typeCondition,
-  }: Pick<FragmentDefinitionNode, never> & {
-    readonly typeCondition?: FragmentDefinitionNode['typeCondition'];
-  }): boolean {
-    if (typeCondition === undefined) return true;
-    const condition = typeFromAST(written.schema, typeCondition);
-    return condition === type || (isAbstractType(condition) && written.schema.isSubType(condition, type));
-  }
+/** Whether a fragment says something of objects of a type. */
+export function appliesTo(
+  { typeCondition }: { readonly typeCondition?: NamedTypeNode | undefined },
+  type: GraphQLObjectType,
+  { schema }: Written,
+): boolean {
+  if (typeCondition === undefined) return true;
+  const condition = typeFromAST(schema, typeCondition);
+  return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
 }
 
 /** Whether `@skip` and `@include` let a selection through; the flags are the coerced variables they name. */
-function isIncluded(directives: readonly DirectiveNode[], flags: Readonly<Record<string, unknown>>): boolean {
+export function isIncluded(directives: readonly DirectiveNode[], flags: Readonly<Record<string, unknown>>): boolean {
   for (const { name, arguments: given = [] } of directives) {
     if (name.value !== 'skip' && name.value !== 'include') continue;
     const value = given.find((argument) => argument.name.value === 'if')?.value;

@@ -18,6 +18,7 @@ import { type Model, planObject, shapeGiven } from '../planning/plan-object.ts';
 import { requestedIn } from '../planning/requested-tree.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';
 import type { Step } from '../planning/step.ts';
+import { argumentsOf, hasVariables, type ReadArguments } from './call-arguments.ts';
 import { callOf } from './call-reference.ts';
 import { collectFields, type Written } from './collect-fields.ts';
 import { type FieldSource, sourceOf } from './field-source.ts';
@@ -25,6 +26,7 @@ import { hasOwnRules, leafCoercion } from './leaf-coercion.ts';
 import { memberOf, readerOf, whole } from './read-data.ts';
 import type { CallPlan, FillPlan, LeafPlan, ObjectPlan, OperationPlan, SelectionPlan, Slot } from './selection-plan.ts';
 import { listDepthOf, slotOf } from './slot.ts';
+import { writerOf, writerOfAlternatives } from './write-pure.ts';
 
 /**
  * An operation as a plan, or undefined for what the reference engine runs: introspection, TypeScript resolvers, scalars
@@ -99,7 +101,7 @@ function compileSelection(
     if (fill === undefined) return undefined;
     const { step } = source;
     if (isOwnCall) {
-      calls.push({ ...callOf(step), argumentsOf: slot, fills: [fill] });
+      calls.push({ ...callOf(step), argumentsOf: readArguments(nodes[0], type), fills: [fill] });
     } else {
       const known = completions.get(step);
       if (known === undefined) completions.set(step, [fill]);
@@ -107,14 +109,15 @@ function compileSelection(
     }
   }
   for (const [step, fills] of completions) calls.push({ ...callOf(step), argumentsOf: undefined, fills });
-  return {
-    typeName: type.name,
-    blank: Object.fromEntries([...fields.keys()].map((key) => [key, null])),
-    leaves,
-    objects,
-    calls,
-    isPure: calls.length === 0 && objects.every(({ below }) => below.isPure),
-  };
+  const blank = Object.fromEntries([...fields.keys()].map((key) => [key, null]));
+  const plan = { typeName: type.name, blank, leaves, objects, calls };
+  const isPure = calls.length === 0 && objects.every(({ below }) => below.write !== undefined);
+  return { ...plan, write: isPure ? writerOf(plan) : undefined };
+}
+
+function readArguments(node: FieldNode | undefined, type: GraphQLObjectType): ReadArguments | undefined {
+  const field = type.getFields()[node?.name.value ?? ''];
+  return node && field && argumentsOf(node, field);
 }
 
 /** What is named below any of several selection sets. */
@@ -176,20 +179,9 @@ function compileAlternatives(
     if (plan === undefined) return undefined;
     possible.set(member.name, plan);
   }
-  const isPure = [...possible.values()].every((plan) => plan.isPure);
-  return { typeName: type.name, blank: {}, leaves: [], objects: [], calls: [], isPure, possible };
-}
-
-function hasVariables(node: FieldNode | undefined): boolean {
-  let found = false;
-  for (const argument of node?.arguments ?? []) {
-    visit(argument, {
-      Variable() {
-        found = true;
-      },
-    });
-  }
-  return found;
+  const isPure = [...possible.values()].every(({ write }) => write !== undefined);
+  const write = isPure ? writerOfAlternatives(possible) : undefined;
+  return { typeName: type.name, blank: {}, leaves: [], objects: [], calls: [], write, possible };
 }
 
 /** Introspection is graphql-js's. */

@@ -2,8 +2,9 @@ import { isArray, isObject, type Json, type JsonObject, ownMember } from '../jso
 import type { Row } from './row.ts';
 import { checkNulls, forbiddenNull, type Run } from './run.ts';
 import type { SelectionPlan, Slot } from './selection-plan.ts';
+import { writeObjects } from './write-pure.ts';
 
-/** Puts an object, or lists of them, at its place and gathers the rows that are to be filled. */
+/** Puts an object, or lists of them, at its place and gathers the rows that are still to be filled. */
 export function placeObjects(
   value: Json | undefined,
   slot: Slot,
@@ -13,6 +14,11 @@ export function placeObjects(
   children: Row[],
   run: Run,
 ): void {
+  const written = below.write && writeObjects(value, slot, listDepth, below.write);
+  if (written !== undefined) {
+    parent.out[slot.key] = written;
+    return;
+  }
   if (listDepth === 0) {
     const row = newRow(value, below, parent, slot, undefined);
     parent.out[slot.key] = row?.out ?? null;

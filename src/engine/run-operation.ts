@@ -1,11 +1,11 @@
-import { GraphQLError, getArgumentValues, isObjectType } from 'graphql';
-import { connectorArguments } from '../execution/connector-arguments.ts';
+import { GraphQLError } from 'graphql';
 import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
 import type { CallResult } from '../execution/operation.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import type { Json } from '../json/json.ts';
 import { stableKey } from '../json/stable-key.ts';
 import { remember } from '../memo/remember.ts';
+import type { CallArguments } from './call-arguments.ts';
 import { placeObjects } from './place-objects.ts';
 import { pathOf, type Row } from './row.ts';
 import { checkNulls, nullUp, type Run, type RunInput, standing } from './run.ts';
@@ -91,18 +91,18 @@ function fillFromData(fill: FillPlan, rows: readonly Row[], run: Run): void {
 
 /** Calls for what rows lack: once their arguments are known to be right, and their own data to have nothing. */
 function startCalls(call: CallPlan, rows: readonly Row[], run: Run): void {
-  const args = argumentsFor(call, run);
-  if (args instanceof GraphQLError) {
-    for (const row of rows) failField(args, call, row, run);
+  const given = call.argumentsOf?.(run.input.variables);
+  if (given instanceof GraphQLError) {
+    for (const row of rows) failField(given, call, row, run);
   } else if (call.fills.every(({ own }) => own === undefined)) {
-    load(call, rows, args, run);
+    load(call, rows, given, run);
   } else {
     for (const fill of call.fills) {
       const { own } = fill;
       const having = rows.filter((row) => isAtHand(fill, row));
       if (own !== undefined) fillFromData(own, having, run);
     }
-    for (const lack of lacksOf(call, standing(rows, run))) load({ ...call, fills: lack.fills }, lack.rows, args, run);
+    for (const lack of lacksOf(call, standing(rows, run))) load({ ...call, fills: lack.fills }, lack.rows, given, run);
   }
 }
 
@@ -124,45 +124,39 @@ function lacksOf({ fills }: CallPlan, rows: readonly Row[]) {
 }
 
 /** One load for every distinct reference; its rows are filled the moment it answers. */
-function load(call: CallPlan, rows: readonly Row[], args: JsonObject | undefined, run: Run): void {
-  const { operation } = run.input;
-  const groups = new Map<string, { readonly reference: JsonObject; readonly rows: Row[] }>();
-  for (const row of rows) {
-    const key = call.keyOf(row.data);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { reference: call.reference(row.data), rows: [row] });
-    else group.rows.push(row);
-  }
-  const suffix = args === undefined ? '' : `\n${stableKey(args)}${call.step.safe ? '' : call.argumentsOf?.key}`;
-  for (const [key, group] of groups) {
+function load(call: CallPlan, rows: readonly Row[], given: CallArguments | undefined, run: Run): void {
+  const { step, fills } = call;
+  const suffix = given === undefined ? '' : `\n${given.key}${step.safe ? '' : fills[0]?.key}`;
+  for (const group of groupsOf(call, rows)) {
     run.pending += 1;
-    const one = { key: key + suffix, reference: group.reference, ...(args !== undefined && { args }) };
-    operation
-      .load(call.step, one)
-      .then((result) => {
-        settle(call, standing(group.rows, run), result, run);
-        run.end();
-      })
-      .catch(run.broken);
+    const reference = call.reference(group[0].data);
+    const key = stableKey(reference) + suffix;
+    run.input.operation
+      .load(step, given === undefined ? { key, reference } : { key, reference, args: given.values })
+      .then((result) => finish(call, group, result, run), run.broken);
   }
 }
 
-/** A field's own arguments; a call that completes an object has none. */
-function argumentsFor({ argumentsOf }: CallPlan, { input }: Run): JsonObject | GraphQLError | undefined {
-  if (argumentsOf === undefined) return undefined;
-  const [node] = argumentsOf.nodes;
-  const type = input.schema.getType(argumentsOf.typeName);
-  const field = isObjectType(type) ? type.getFields()[argumentsOf.fieldName] : undefined;
-  if (node === undefined || field === undefined || field.args.length === 0) return NO_ARGUMENTS;
+/** Rows by what they ask for. */
+function groupsOf(call: CallPlan, rows: readonly Row[]): Iterable<readonly [Row, ...Row[]]> {
+  const groups = new Map<unknown, [Row, ...Row[]]>();
+  for (const row of rows) {
+    const identity = call.identify(row.data);
+    const group = groups.get(identity);
+    if (group === undefined) groups.set(identity, [row]);
+    else group.push(row);
+  }
+  return groups.values();
+}
+
+function finish(call: CallPlan, rows: readonly Row[], result: CallResult, run: Run): void {
   try {
-    const args = getArgumentValues(field, node, { ...input.variables }) as JsonObject;
-    return connectorArguments(args, node, input.variables);
-  } catch (error) {
-    return error instanceof GraphQLError ? error : new GraphQLError(String(error));
+    settle(call, standing(rows, run), result, run);
+    run.end();
+  } catch (bug) {
+    run.broken(bug);
   }
 }
-
-const NO_ARGUMENTS: JsonObject = {};
 
 function failField({ message, nodes = [] }: GraphQLError, { fills: [slot] }: CallPlan, row: Row, run: Run): void {
   if (slot === undefined) return;
@@ -212,7 +206,7 @@ function fillObjects(
   const children: Row[] = [];
   placeObjects(value, fill, fill.below, fill.listDepth, first, children, run);
   if (children.length > 0) fillRows(fill.below, standing(children, run), run);
-  if (fill.below.isPure && run.errors.length === errorsBefore) {
+  if (fill.below.write !== undefined && run.errors.length === errorsBefore) {
     const out = first.out[fill.key];
     for (const row of others) row.out[fill.key] = out;
     return;

@@ -1,6 +1,8 @@
 import type { FieldNode, GraphQLOutputType } from 'graphql';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Step } from '../planning/step.ts';
+import type { ReadArguments } from './call-arguments.ts';
+import type { WriteObject } from './write-pure.ts';
 
 /** An operation: one plan, or one after the other for each root field of a mutation. */
 export interface OperationPlan {
@@ -18,8 +20,8 @@ export interface SelectionPlan {
   readonly leaves: readonly LeafPlan[];
   readonly objects: readonly ObjectPlan[];
   readonly calls: readonly CallPlan[];
-  /** Nothing is called here or below: equal data gives equal answers. */
-  readonly isPure: boolean;
+  /** Writes an object in one go; there where nothing is called here or below, so that equal data gives equal answers. */
+  readonly write: WriteObject | undefined;
   /** Of an interface or a union, and then there is nothing else: plans by the `__typename` that stands in the data. */
   readonly possible?: ReadonlyMap<string, SelectionPlan>;
 }
@@ -51,10 +53,10 @@ export interface CallPlan {
   readonly step: Step;
   /** What the step needs, read from a row's data. */
   readonly reference: (data: JsonObject) => JsonObject;
-  /** A text by which equal references are told, read from a row's data. */
-  readonly keyOf: (data: JsonObject) => string;
-  /** Of a field's own call: its nodes, for its arguments. */
-  readonly argumentsOf: Slot | undefined;
+  /** Equal for equal references, as keys of a map are; read from a row's data. */
+  readonly identify: (data: JsonObject) => unknown;
+  /** Of a field's own call; a call that completes an object has none. */
+  readonly argumentsOf: ReadArguments | undefined;
   /** The fields that its answer fills: one for a field's own call, several for a completion. */
   readonly fills: readonly FillPlan[];
 }

@@ -58,7 +58,7 @@ describe('the compiled engine', () => {
           }
         },
       ),
-      { numRuns: GRAPHS, interruptAfterTimeLimit: 170_000, reporter: report, ...replay },
+      { numRuns: GRAPHS, reporter: report, ...replay },
     );
     // What is compared is worth comparing: most of it runs compiled, much of it fails, some of it climbs.
     expect(count.operations).toBe(GRAPHS * OPERATIONS_PER_GRAPH);
@@ -66,7 +66,7 @@ describe('the compiled engine', () => {
     expect(count.compiled).toBeGreaterThan(0.75 * count.operations);
     expect(count.failed).toBeGreaterThan(0.15 * count.operations);
     expect(count.climbed).toBeGreaterThan(0.02 * count.operations);
-  }, 180_000);
+  }, 900_000); // a quarter of a minute, but for a slow machine
 });
 
 const weather: fc.Arbitrary<Weather> = fc.record({
@@ -101,9 +101,9 @@ async function settled(): Promise<void> {
 
 /** The seed and the failure; not the tapes, which are long and say little. */
 function report<Case>(details: fc.RunDetails<Case>): void {
-  if (!details.failed && !details.interrupted) return;
+  if (!details.failed) return;
   const { seed, counterexamplePath: path, errorInstance } = details;
   throw new Error(
-    `{ seed: ${seed}, path: '${path}' } ${errorInstance instanceof Error ? errorInstance.stack : 'too slow'}`,
+    `{ seed: ${seed}, path: '${path}' } ${errorInstance instanceof Error ? errorInstance.stack : errorInstance}`,
   );
 }

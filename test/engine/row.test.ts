@@ -7,7 +7,7 @@ import { slotOf } from '../../src/engine/slot.ts';
 const SCHEMA =
   buildSchema(`type Query { one: T sure: T! list: [T] full: [T!] must: [T!]! lists: [[T!]] deep: [[T!]!] leaf: [[Int!]] }
   type T { x: Int! one: T sure: T! }`);
-const PLAN: SelectionPlan = { typeName: 'T', blank: {}, leaves: [], objects: [], calls: [], isPure: true };
+const PLAN: SelectionPlan = { typeName: 'T', blank: {}, leaves: [], objects: [], calls: [], write: undefined };
 
 function slot(typeName: string, fieldName: string): Slot {
   const found = slotOf(
