@@ -3,20 +3,24 @@ import { defineConfig } from 'vitest/config';
 /** graphql ships two copies of itself; as in Node, everybody in a test must get the same one, libraries included. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+/** A slow machine fails nothing: what a test waits for, it waits for long; only what never comes runs into these. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+
 /** Two projects: `unit` needs nothing but npm's packages; `lab` needs programs from outside and says so when they are missing. */
 export default defineConfig({
   test: {
     projects: [
       {
         resolve,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], testTimeout: 20_000 },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], ...patience },
       },
       {
         resolve,
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          testTimeout: 120_000,
+          ...patience,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -1,4 +1,5 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how settings name environment variables */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
@@ -31,6 +32,9 @@ async function ask(url: string, query: string) {
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
   return { status: response.status, body: (await response.json()) as unknown };
 }
+
+/** Settings with which a slow machine is no failure. */
+const PATIENT = 'deadline: 1m\nsourceDefaults: { timeout: { connect: 1m, attempt: 1m, queue: 1m } }\n';
 
 /** An upstream that holds its answers back until told. */
 async function heldUpstream() {
@@ -202,7 +206,7 @@ describe('SIGHUP', () => {
     await using upstream = await heldUpstream();
     using project = projectWith({
       'users.graphql': USERS,
-      'overlap.yaml': `sources: { users: { baseURL: "${upstream.origin}" } }\n`,
+      'overlap.yaml': `${PATIENT}sources: { users: { baseURL: "${upstream.origin}" } }\n`,
     });
     const { url, child, waitFor } = await serve([], project.folder);
     const answer = ask(url, '{ user(id: 1) { name } }');
@@ -221,7 +225,7 @@ describe('a signal', () => {
     await using upstream = await heldUpstream();
     using project = projectWith({
       'users.graphql': USERS,
-      'overlap.yaml': `sources: { users: { baseURL: "${upstream.origin}" } }\n`,
+      'overlap.yaml': `${PATIENT}sources: { users: { baseURL: "${upstream.origin}" } }\n`,
     });
     const { url, child, result } = await serve([], project.folder);
     const answer = ask(url, '{ user(id: 1) { name } }');
@@ -236,24 +240,38 @@ describe('a signal', () => {
   });
 
   test('under load drops nothing: hundreds of operations under way are answered, then it exits with 0', async () => {
+    const told = Promise.withResolvers<void>();
     await using upstream = await startStubUpstream({
-      '*': ({ url = '' }) => ({ body: { id: url.split('/')[2], name: 'Ada' }, delayMs: 700 }),
+      '*': async ({ url = '' }) => {
+        await told.promise;
+        return { body: { id: url.split('/')[2], name: 'Ada' } };
+      },
     });
     using project = projectWith({
       'users.graphql': USERS,
-      'overlap.yaml': `sources: { users: { baseURL: "${upstream.origin}", connections: 400 } }\n`,
+      'overlap.yaml': `${PATIENT}sources: { users: { baseURL: "${upstream.origin}", connections: 400 } }\n`,
     });
     const { url, child, result } = await serve([], project.folder);
     const answers = Array.from({ length: 300 }, (_, id) => ask(url, `{ user(id: ${id}) { id } }`));
-    await expect.poll(() => upstream.calls.length, { interval: 5, timeout: 5_000 }).toBe(300);
+    await expect.poll(() => upstream.calls.length, { interval: 5, timeout: 30_000 }).toBe(300);
     const before = performance.now();
+    child.kill('SIGSTOP'); // so that the late ones and the signal are there when it looks again, however slow the machine
     child.kill('SIGTERM');
+    let sent = 0;
+    const count = () => {
+      sent += 1;
+    };
+    subscribe('undici:client:sendHeaders', count);
     const late = Array.from({ length: 20 }, (_, id) => ask(url, `{ user(id: ${1_000 + id}) { id } }`));
+    await expect.poll(() => sent, { interval: 5, timeout: 30_000 }).toBe(20);
+    unsubscribe('undici:client:sendHeaders', count);
+    child.kill('SIGCONT');
+    told.resolve();
     for (const [id, answer] of (await Promise.all(answers)).entries())
       expect(answer).toEqual({ status: 200, body: { data: { user: { id: String(id) } } } });
     for (const { status } of await Promise.all(late)) expect(status).toBe(200);
     expect((await result).code).toBe(0);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(30_000); // a loose alarm
   });
 
   test('in development ends at once when nothing is under way', async () => {
@@ -263,14 +281,14 @@ describe('a signal', () => {
     const before = performance.now();
     child.kill('SIGINT');
     expect((await result).code).toBe(0);
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(performance.now() - before).toBeLessThan(30_000); // a loose alarm
   });
 
   test('that is repeated ends everything at once', async () => {
     await using upstream = await heldUpstream();
     using project = projectWith({
       'users.graphql': USERS,
-      'overlap.yaml': `sources: { users: { baseURL: "${upstream.origin}" } }\n`,
+      'overlap.yaml': `${PATIENT}sources: { users: { baseURL: "${upstream.origin}" } }\n`,
     });
     const { url, child, result } = await serve([], project.folder);
     const answer = ask(url, '{ user(id: 1) { name } }').catch((error: Error) => error);

@@ -26,10 +26,22 @@ beforeAll(async () => {
 
 afterAll(() => void child.kill('SIGKILL'));
 
+/** What makes a slow machine late is asked again: the demo waits a second for its upstreams, and no longer. */
+const LATE = new Set(['UPSTREAM_TIMEOUT', 'DEADLINE_EXCEEDED', 'UPSTREAM_REFUSED']);
+
+async function askInTime(body: string) {
+  for (;;) {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const answer = await response.json();
+    const errors: readonly { readonly extensions: { readonly code: string } }[] = answer.errors ?? [];
+    if (!errors.some(({ extensions }) => LATE.has(extensions.code))) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
 test('the command that the demo prints shows orders with customer and shipment', async () => {
   const body = /-d '(.*)'\n\n {2}Break/s.exec(said)?.[1] ?? '';
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-  const { data, errors } = await response.json();
+  const { data, errors } = await askInTime(body);
   expect(errors).toBeUndefined();
   expect(data.store.orders.items).toHaveLength(3);
   expect(data.store.orders.items[0]).toMatchObject({
@@ -42,15 +54,8 @@ test('the switch that the demo prints breaks shipping, and only shipping, at onc
   const { origin } = new URL(url);
   const put = (body: string) =>
     fetch(`${origin}/demo/upstreams`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
-  const ask = async () => {
-    const query = '{ store { orders(size: 2, status: SENT) { items { customer { name } shipment { state } } } } }';
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    });
-    return response.json();
-  };
+  const query = '{ store { orders(size: 2, status: SENT) { items { customer { name } shipment { state } } } } }';
+  const ask = () => askInTime(JSON.stringify({ query }));
 
   expect((await put('{"shipping":{"failure":"503"}}')).status).toBe(200);
   const broken = await ask();

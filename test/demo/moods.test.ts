@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDemoGateway } from '../../demo/gateway.ts';
+import { resolvers } from '../../demo/resolvers.ts';
+import { readDemoSchema } from '../../demo/schema-files.ts';
+import { demoSettings } from '../../demo/settings.ts';
 import { type DemoUpstreams, startUpstreams } from '../../demo/upstreams/start-upstreams.ts';
-import type { Overlap } from '../../src/index.ts';
+import { createOverlap, type Overlap } from '../../src/index.ts';
 
 let upstreams: DemoUpstreams;
 let overlap: Overlap;
@@ -9,7 +11,16 @@ let overlap: Overlap;
 beforeAll(async () => {
   upstreams = await startUpstreams();
   for (const upstream of upstreams.all) await upstream.set({ latencyMs: 0 });
-  overlap = createDemoGateway(upstreams);
+  const settings = demoSettings(upstreams);
+  const sources = Object.entries(settings.sources ?? {}).map(([name, source]) => [
+    name,
+    { ...source, timeout: { connect: '1m', attempt: '1m', queue: '1m' } }, // a slow machine is no mood
+  ]);
+  overlap = createOverlap({
+    typeDefs: readDemoSchema(),
+    settings: { ...settings, deadline: '1m', sources: Object.fromEntries(sources) },
+    resolvers,
+  });
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { createOverlap, type OverlapOptions } from '../../src/overlap.ts';
 import type { SettingsInput } from '../../src/settings/settings-schema.ts';
+import { clockHeldUntil } from './held-clock.ts';
 import { type StubCall, type StubRoute, type StubUpstream, startStubUpstream } from './stub-upstream.ts';
 
 /**
@@ -146,10 +147,14 @@ export async function runScenario(
 ): Promise<ScenarioRun> {
   await using stubs = new AsyncDisposableStack();
   const order: string[] = [];
+  const hung = hangingRoutes(scenario);
   const servers = new Map<string, StubUpstream>();
   const declared = scenario.schemas.flatMap(sourcesIn);
   for (const name of new Set([...declared, ...scenario.upstreams.map(({ source }) => source)])) {
-    const onCall = ({ method, url }: StubCall): void => void order.push(`${name} ${method} ${url}`);
+    const onCall = ({ method, url }: StubCall): void => {
+      order.push(`${name} ${method} ${url}`);
+      hung.reached(`${name} ${method} ${url}`);
+    };
     servers.set(name, stubs.use(await startStubUpstream(routesOf(scenario, name), onCall)));
   }
   const mentioned = new Set<string>();
@@ -168,7 +173,8 @@ export async function runScenario(
   );
   await using overlap = createOverlap({
     typeDefs,
-    settings: { ...written, sources: { ...written.sources, ...sources } },
+    settings: { ...PATIENT, ...written, sources: { ...written.sources, ...sources } },
+    clock: clockHeldUntil(hung.all), // so that only what hangs is late
     env,
     engine,
   });
@@ -188,6 +194,28 @@ export async function runScenario(
     server.calls.map((call) => routeOfCall(name, call, known)).filter((route) => !known.has(route)),
   );
   return { results, calls, order, unexpected };
+}
+
+const PATIENT: SettingsInput = {
+  deadline: '1m',
+  sourceDefaults: { timeout: { connect: '1m', attempt: '1m', queue: '1m' } },
+};
+
+/** `all` resolves when every route that hangs has been asked. */
+function hangingRoutes({ upstreams }: Scenario): { readonly all: Promise<void>; reached(call: string): void } {
+  const all = Promise.withResolvers<void>();
+  const missing = new Set(upstreams.filter(({ hang }) => hang).map((route) => `${route.source} ${routeOf(route)}`));
+  const look = (): void => {
+    if (missing.size === 0) all.resolve();
+  };
+  look();
+  return {
+    all: all.promise,
+    reached(call) {
+      missing.delete(call);
+      look();
+    },
+  };
 }
 
 /** The route that answers a call: that of its URL, else that of its path, which answers every query. */

@@ -3,13 +3,13 @@ import { startDeadline } from '../../src/time/deadline.ts';
 import type { UpstreamOptions } from '../../src/upstream/create-upstream.ts';
 import type { CallContext, CallEvent, UpstreamRequest } from '../../src/upstream/upstream.ts';
 
-/** Options of an upstream for tests: short times, small limits. */
+/** Options of an upstream for tests: small limits, and times that only what hangs reaches. */
 export function upstreamOptions(options: Partial<UpstreamOptions> & { readonly origin: string }): UpstreamOptions {
   return {
     name: 'stub',
-    connectTimeoutMs: 1_000,
-    attemptTimeoutMs: 5_000,
-    queueTimeoutMs: 1_000,
+    connectTimeoutMs: 60_000,
+    attemptTimeoutMs: 60_000,
+    queueTimeoutMs: 60_000,
     maxConnections: 10,
     maxQueued: 1_000,
     maxResponseBytes: 1_000_000,
@@ -34,7 +34,7 @@ export interface TestCaller extends Disposable {
 }
 
 export function testCaller(options: { readonly deadlineMs?: number; readonly clock?: Clock } = {}): TestCaller {
-  const deadline = startDeadline(options.deadlineMs ?? 10_000, options.clock ?? systemClock);
+  const deadline = startDeadline(options.deadlineMs ?? 120_000, options.clock ?? systemClock);
   const client = new AbortController();
   const events: CallEvent[] = [];
   return {

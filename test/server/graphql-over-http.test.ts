@@ -7,7 +7,7 @@ import { fakeGateway, recordingLogger } from './fake-gateway.ts';
 /** The audits of GraphQL over HTTP, by the reference implementation, against a server that listens. */
 async function audit(fetchFn: typeof fetch = fetch): Promise<readonly AuditResult[]> {
   const gateway = fakeGateway({ settings: { server: { port: 0 } } });
-  const started = await startServer(gateway, { logger: recordingLogger(), drain: { noticeMs: 0, maxMs: 500 } });
+  const started = await startServer(gateway, { logger: recordingLogger(), drain: { noticeMs: 0, maxMs: 30_000 } });
   if (!started.ok) throw new Error(started.failure.message);
   await using server = started.value;
   return await auditServer({ url: server.url, fetchFn });

@@ -7,7 +7,7 @@ import type { SettingsInput } from '../../src/settings/settings-schema.ts';
 import { type Clock, systemClock } from '../../src/time/clock.ts';
 import { type FakeGateway, fakeGateway, recordingLogger } from './fake-gateway.ts';
 
-const QUICK = { noticeMs: 0, maxMs: 500 };
+const QUICK = { noticeMs: 0, maxMs: 30_000 };
 const started: RunningServer[] = [];
 
 afterEach(async () => {
@@ -215,13 +215,19 @@ describe('draining', () => {
   });
 
   test('says "not ready" first, and still answers', async () => {
-    const { server, origin } = await running(gatewayOn(0), { drain: { noticeMs: 150, maxMs: 500 } });
+    const noticed = Promise.withResolvers<void>();
+    const clock: Clock = {
+      ...systemClock,
+      sleep: (ms, signal) => (ms === 150 ? noticed.promise : systemClock.sleep(ms, signal)),
+    };
+    const { server, origin } = await running(gatewayOn(0), { clock, drain: { noticeMs: 150, maxMs: 30_000 } });
     expect((await fetch(`${origin}/health/ready`)).status).toBe(200);
     const drained = server.drain();
     const ready = await fetch(`${origin}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
     expect((await fetch(`${origin}/health/live`)).status).toBe(200);
     expect(await ask(server.url)).toMatchObject({ status: 200 });
+    noticed.resolve();
     await drained;
     await expect(fetch(`${origin}/health/live`)).rejects.toThrow();
   });

@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createOverlap, type OverlapOptions, type OverlapQuery } from '../../src/index.ts';
+import { createFakeClock } from '../harness/fake-clock.ts';
 import { type StubRoute, startStubUpstream } from '../harness/stub-upstream.ts';
 
 const GRAPH = (origin: string) => `extend schema
@@ -130,13 +131,17 @@ describe('a shared answer', () => {
 
   test('that is late for the first is asked again by who has time left', async () => {
     let answer = 0;
-    await using running = await start({ settings: { deadline: '120ms', sources: { api: { coalesce: false } } } });
-    running.upstream.on('GET /me', () => ({ body: { name: 'in time' }, delayMs: answer++ === 0 ? 2000 : 1 }));
+    const clock = createFakeClock();
+    const settings = { deadline: '120ms', sources: { api: { coalesce: false } } };
+    await using running = await start({ settings, clock });
+    running.upstream.on('GET /me', () => (answer++ === 0 ? undefined : { body: { name: 'in time' } }));
     const document = parse(ASK.query);
     const ask = () => running.overlap.execute({ document, headers: new Map(), signal: new AbortController().signal });
     const early = ask();
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await expect.poll(() => running.upstream.calls.length).toBe(1);
+    await clock.advance(80);
     const late = ask();
+    await clock.advance(40);
     expect((await early).errors?.[0]?.extensions.code).toBe('DEADLINE_EXCEEDED');
     expect((await late).data).toEqual({ me: { name: 'in time' } });
   });

@@ -77,7 +77,7 @@ describe('connecting', () => {
     const startMs = performance.now();
     const outcome = await upstream.send(requestTo(origin), caller.context);
     expect(outcome).toEqual({ ok: false, failure: { kind: 'connection', code: 'UND_ERR_CONNECT_TIMEOUT' } });
-    expect(performance.now() - startMs).toBeLessThan(400);
+    expect(performance.now() - startMs).toBeLessThan(30_000); // half of what an attempt may take
     silent.close();
   });
 });

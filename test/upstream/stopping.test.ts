@@ -126,10 +126,7 @@ test('a stop in the middle of decoding answers at once, and what was decoded goe
 
 test('however and whenever calls are stopped, every place is given back', async () => {
   await using stub = await startStubUpstream({ '*': { body: 'x', delayMs: 3 } });
-  await using upstream = createUpstream(
-    upstreamOptions({ origin: stub.origin, maxConnections: 5, attemptTimeoutMs: 1_000 }),
-    systemClock,
-  );
+  await using upstream = createUpstream(upstreamOptions({ origin: stub.origin, maxConnections: 5 }), systemClock);
   const sends = Array.from({ length: 200 }, async (_, index) => {
     using caller = testCaller({ deadlineMs: 3 + (index % 17) });
     const sending = upstream.send(requestTo(stub.origin, `/${index}`), caller.context);
