@@ -11,12 +11,12 @@ export function peerVersions(): Readonly<Record<string, string>> {
   return dependencies;
 }
 
-/** Throws a sentence that says what to type, unless every peer is there in the version that is pinned. */
-export function expectPeers(): void {
+/** A sentence that says what to type; undefined when every peer is there in the version that is pinned. */
+export function missingPeers(): string | undefined {
   const missing = Object.entries(peerVersions()).filter(([name, version]) => installedVersion(name) !== version);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return undefined;
   const names = missing.map(([name, version]) => `${name} ${version}`).join(', ');
-  throw new Error(`Peers are not installed: ${names}. Install them: npm ci --ignore-scripts --prefix bench/peers`);
+  return `Peers are not installed: ${names}. Install them: npm ci --ignore-scripts --prefix bench/peers`;
 }
 
 function installedVersion(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expectPeers } from './installed.ts';
+import { missingPeers } from './installed.ts';
 import { CORES, type StartedProcess, startProcess } from './start-process.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -49,6 +49,7 @@ function peer(name: string, path: string): ServerKind {
 }
 
 export function startServerKind({ command, env = {} }: ServerKind, { fast, slow }: Upstreams): Promise<StartedProcess> {
-  expectPeers();
+  const missing = missingPeers();
+  if (missing !== undefined) throw new Error(missing);
   return startProcess({ command, core: CORES.server, env: { UPSTREAM: fast, SLOW: slow, ...env } });
 }

@@ -28,7 +28,10 @@ export interface Workload {
   readonly isRight: (data: unknown) => boolean;
   /** Upstreams fail on purpose. */
   readonly mayHoldErrors?: boolean;
-  /** Runs last so many times as long, because few requests fit into a second. */
+  /**
+   * Runs last so many times as long: where few requests fit into a second, those that are cut off at its end weigh too
+   * much.
+   */
   readonly longer?: number;
   readonly bars: readonly Bar[];
 }
@@ -121,6 +124,7 @@ export const WORKLOADS: readonly Workload[] = [
     page: DISTINCT_PAGE,
     connections: 100,
     servers: [OVERLAP, BY_HAND, ...GRAPHQL_PEERS],
+    longer: 2,
     isRight: isSame(POSTS_USERS),
     bars: NOTHING_SHARED,
   },
@@ -131,6 +135,7 @@ export const WORKLOADS: readonly Workload[] = [
     page: distinct(get('/posts-users')),
     connections: 100,
     servers: [OVERLAP, BY_HAND, ...GRAPHQL_PEERS],
+    longer: 2,
     isRight: isSame(POSTS_USERS),
     bars: NOTHING_SHARED,
   },
@@ -223,6 +228,13 @@ export const WORKLOADS: readonly Workload[] = [
     bars: [{ of: 'CPU per request', beside: OVERLAP_DEVELOPMENT, times: 1.25 }],
   },
 ];
+
+/** Throws a sentence with all names when there is none of this one. */
+export function workloadNamed(name: string): Workload {
+  const workload = WORKLOADS.find((one) => one.name === name);
+  if (workload !== undefined) return workload;
+  throw new Error(`There is no workload "${name}". There are: ${WORKLOADS.map((one) => one.name).join('; ')}.`);
+}
 
 /** The users whose call failed, put back: everything else must be as ever. */
 function withUsers(data: unknown): unknown {
