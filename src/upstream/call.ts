@@ -1,24 +1,50 @@
 import type { Deadline } from '../time/deadline.ts';
-import type { CallEvent, UpstreamOutcome, UpstreamRequest } from './upstream.ts';
+import type { CallEvent, CallTally, UpstreamOutcome, UpstreamRequest } from './upstream.ts';
 import type { UpstreamFailure } from './upstream-error.ts';
 
-/** One layer of the pipeline: what the layers below it make of a call. */
-export type Send = (call: Call) => Promise<UpstreamOutcome>;
+/**
+ * One layer of the pipeline: what the layers below it make of a call. It settles each call once, now or later. A callback
+ * and no promise: nearly all calls pass nearly all layers unchanged, and a promise in each, with the turns of the queue
+ * that it takes, would cost more than all that they do. Layers that wait are written with `await` all the same, by {@link
+ * ./awaiting.ts}.
+ */
+export type Send = (call: Call, settle: Settle) => void;
+
+/** Takes what became of a call. Called once; it never throws. */
+export type Settle = (answer: Answer) => void;
 
 /** A layer, given what stands below it. */
 export type Policy = (next: Send) => Send;
 
+/** What became of a call. */
+export type Answer = UpstreamOutcome | Broken;
+
 /**
- * Sends a call on; what breaks at once rejects like what breaks later. A layer that has counted the call can take that back
- * in one callback on the promise, and hand the promise itself on: nearly all calls pass nearly all layers unchanged, and an
- * async function in each would cost more than all that they do.
+ * Something broke that must not. Within the pipeline a bug travels like a failure, so that every layer takes back what
+ * it has counted; at the rim it becomes a rejection.
  */
-export function begin(send: Send, call: Call): Promise<UpstreamOutcome> {
-  try {
-    return send(call);
-  } catch (bug) {
-    return Promise.reject(bug);
-  }
+export interface Broken {
+  readonly ok: false;
+  readonly failure: { readonly kind: 'bug'; readonly reason: unknown };
+}
+
+export function broken(reason: unknown): Broken {
+  return { ok: false, failure: { kind: 'bug', reason } };
+}
+
+export function isBroken(answer: Answer): answer is Broken {
+  return !answer.ok && answer.failure.kind === 'bug';
+}
+
+/** The layer, with what breaks in it at once settled like what breaks later. */
+export function contained(send: Send): Send {
+  return (call, settle) => {
+    try {
+      send(call, settle);
+    } catch (bug) {
+      settle(broken(bug));
+    }
+  };
 }
 
 /** What a call waits on: a place in a queue, a pause, an exchange. */
@@ -32,28 +58,46 @@ export interface SocketHolder {
   whenSocketFree(action: () => void): void;
 }
 
+/** Hears what happens to a call. */
+export type Observe = (event: CallEvent) => void;
+
 /**
  * One call on its way through the pipeline. It waits on one thing at a time, and whoever ends the call
  * ends that wait: one listener on the caller's signal serves all layers.
  */
 export class Call {
   readonly request: UpstreamRequest;
-  readonly deadline: Pick<Deadline, 'atMs'>;
-  readonly observe: (event: CallEvent) => void;
+  /** What is counted of it, for whoever made it. */
+  readonly tally: CallTally;
   /** A kept answer will do only if the server confirms it now. */
   revalidate = false;
-  /** Of its request, once a layer has asked for it. */
+  /** Of its request, once somebody has made it. */
   key: string | undefined;
-  /** HTTP exchanges made so far. */
-  attempts = 0;
+  readonly #deadline: Pick<Deadline, 'atMs'>;
+  readonly #observe: Observe | undefined;
   #stopped: UpstreamFailure | undefined;
   #wait: Wait | undefined;
   #socket: SocketHolder | undefined;
 
-  constructor(request: UpstreamRequest, deadline: Pick<Deadline, 'atMs'>, observe: (event: CallEvent) => void) {
+  constructor(
+    request: UpstreamRequest,
+    deadline: Pick<Deadline, 'atMs'>,
+    observe?: Observe,
+    tally: CallTally = { attempts: 0, stale: undefined },
+  ) {
     this.request = request;
-    this.deadline = deadline;
-    this.observe = observe;
+    this.tally = tally;
+    this.#deadline = deadline;
+    this.#observe = observe;
+  }
+
+  get deadline(): Pick<Deadline, 'atMs'> {
+    return this.#deadline;
+  }
+
+  /** Absent while nobody looks, so that `observe?.({ … })` makes no event in vain. */
+  get observe(): Observe | undefined {
+    return this.#observe;
   }
 
   /** Why nobody waits for this call any more. No layer begins anything for a stopped call. */
@@ -61,9 +105,14 @@ export class Call {
     return this.#stopped;
   }
 
+  /** HTTP exchanges made so far. */
+  get attempts(): number {
+    return this.tally.attempts;
+  }
+
   beginAttempt(atMs: number): void {
-    this.attempts += 1;
-    this.observe({ kind: 'attempt', number: this.attempts, atMs });
+    this.tally.attempts += 1;
+    this.observe?.({ kind: 'attempt', number: this.tally.attempts, atMs });
   }
 
   /** From now on this is what a stop ends. */

@@ -29,15 +29,15 @@ export interface UpstreamOptions
 export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream {
   const transport = createTransport(options, clock);
   const tokenTransport = options.oauth && openTokenTransport(options.oauth, options, clock);
-  const send = composePipeline(pipelineOptions(options, tokenTransport, clock), transport.send, clock);
   const idle = Promise.withResolvers<void>();
   let closed: Promise<void> | undefined;
   let underWay = 0;
 
-  const leave = () => {
+  const answered = () => {
     underWay -= 1;
     if (closed !== undefined && underWay === 0) idle.resolve();
   };
+  const send = composePipeline(pipelineOptions(options, tokenTransport, clock), transport.send, clock, answered);
 
   const close = async () => {
     if (underWay === 0) idle.resolve();
@@ -50,9 +50,7 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
     send(request, context) {
       if (closed !== undefined) return Promise.resolve(failed({ kind: 'connection', code: 'ERR_UPSTREAM_CLOSED' }));
       underWay += 1;
-      const outcome = send(request, context);
-      outcome.then(leave, leave);
-      return outcome;
+      return send(request, context);
     },
     [Symbol.asyncDispose]: () => {
       closed ??= close();

@@ -1,10 +1,11 @@
 import { failed, success } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import { BodyParts } from './body-parts.ts';
-import type { Call, SocketHolder, Wait } from './call.ts';
+import { type Answer, broken, type Call, type Settle, type SocketHolder, type Wait } from './call.ts';
 import { decodeContent } from './content-encoding.ts';
 import { failureOfError } from './failure-of-error.ts';
-import type { UpstreamOutcome, UpstreamResponse } from './upstream.ts';
+import { type HeaderLines, ResponseHeaders } from './response-headers.ts';
+import type { UpstreamResponse } from './upstream.ts';
 import type { UpstreamFailure } from './upstream-error.ts';
 
 /** What is known of one socket. */
@@ -24,44 +25,44 @@ export interface Place {
   connection: Connection | undefined;
 }
 
-/** What to answer instead when the connection had been closed before the request came. */
-export type OnStale = (outcome: UpstreamOutcome) => UpstreamOutcome | Promise<UpstreamOutcome>;
+/** What all exchanges of a transport have in common. */
+export interface ExchangeContext {
+  readonly limitBytes: number;
+  readonly clock: Clock;
+  /** Makes the exchange once more, on another connection. */
+  restart(call: Call, target: string, settle: Settle): void;
+}
 
 /**
- * One HTTP exchange as the HTTP client reports it: gathers the response, within the limit, and settles once. Stopping
- * it answers at once and destroys the socket, whose half-read response nobody may take for the next one's.
+ * One HTTP exchange as the HTTP client reports it: gathers the response, within the limit, and settles once, never from
+ * inside the client, whose parser must not be entered twice. Stopping it answers at once and destroys the socket, whose
+ * half-read response nobody may take for the next one's.
  */
 export class Exchange implements Wait, SocketHolder {
-  readonly outcome: Promise<UpstreamOutcome>;
   /** Where it runs, once that is known. */
   place: Place | undefined;
   readonly #call: Call;
-  readonly #limitBytes: number;
-  readonly #clock: Clock;
-  readonly #onStale: OnStale | undefined;
-  #settle: (outcome: UpstreamOutcome | Promise<UpstreamOutcome>) => void = ignore;
-  #reject: (bug: unknown) => void = ignore;
+  readonly #settle: Settle;
+  readonly #context: ExchangeContext;
+  /** What to ask for once more when the connection had been closed before the request came; absent: that is a failure. */
+  readonly #restartTarget: string | undefined;
   #controller: Controller | undefined;
   #connection: Connection | undefined;
   #onKeptConnection = false;
   #answered = false;
   #socketIsFree = false;
-  #onSocketFree: () => void = ignore;
+  #onSocketFree: (() => void) | undefined;
   #over = false;
   #status = 0;
-  #headers: HeaderLines = {};
+  #headers: HeaderLines = NO_HEADERS;
   #body = new BodyParts();
   #bytesRead = 0;
 
-  constructor(call: Call, limitBytes: number, clock: Clock, onStale?: OnStale) {
+  constructor(call: Call, settle: Settle, context: ExchangeContext, restartTarget?: string) {
     this.#call = call;
-    this.#limitBytes = limitBytes;
-    this.#clock = clock;
-    this.#onStale = onStale;
-    this.outcome = new Promise((resolve, reject) => {
-      this.#settle = resolve;
-      this.#reject = reject;
-    });
+    this.#settle = settle;
+    this.#context = context;
+    this.#restartTarget = restartTarget;
     call.holdSocket(this);
     call.waitOn(this);
   }
@@ -86,7 +87,7 @@ export class Exchange implements Wait, SocketHolder {
       this.#connection.awaitsHead = true;
       this.#connection.exchange = this;
     }
-    this.#call.observe({ kind: 'sent', newConnection: !this.#onKeptConnection, atMs: this.#clock.now() });
+    this.#call.observe?.({ kind: 'sent', newConnection: !this.#onKeptConnection, atMs: this.#context.clock.now() });
   }
 
   onResponseStarted(): void {
@@ -98,8 +99,8 @@ export class Exchange implements Wait, SocketHolder {
     if (this.#connection !== undefined) this.#connection.awaitsHead = false;
     this.#status = status;
     this.#headers = headers;
-    this.#call.observe({ kind: 'first byte', status, atMs: this.#clock.now() });
-    if (this.#announcedBytes() > this.#limitBytes) this.#failTooLarge();
+    this.#call.observe?.({ kind: 'first byte', status, atMs: this.#context.clock.now() });
+    if (this.#announcedBytes() > this.#context.limitBytes) this.#failTooLarge();
   }
 
   /** Read from the connection, whatever they turn out to be. */
@@ -111,7 +112,7 @@ export class Exchange implements Wait, SocketHolder {
 
   onResponseData(_controller: Controller, chunk: Uint8Array): void {
     if (this.#over) return;
-    if (this.#body.bytes + chunk.length > this.#limitBytes) this.#failTooLarge();
+    if (this.#body.bytes + chunk.length > this.#context.limitBytes) this.#failTooLarge();
     else this.#body.add(chunk);
   }
 
@@ -130,19 +131,19 @@ export class Exchange implements Wait, SocketHolder {
     const failure = failureOfError(error);
     // Failed on a kept connection before any byte of an answer: the server had most likely closed it already.
     const isStale = this.#onKeptConnection && !this.#answered && isClosedConnection(failure);
-    this.#fail(failure, isStale ? this.#onStale : undefined);
+    this.#fail(failure, isStale ? this.#restartTarget : undefined);
   }
 
   #finish(): void {
-    this.#call.observe({ kind: 'ended', bytes: this.#body.bytes, atMs: this.#clock.now() });
+    this.#call.observe?.({ kind: 'ended', bytes: this.#body.bytes, atMs: this.#context.clock.now() });
     const body = this.#body.take();
     const codings = this.#headers['content-encoding'];
     if (codings === undefined || body.length === 0) this.#succeed(body);
-    else this.#decode(body, String(codings)).catch(this.#reject);
+    else this.#decode(body, String(codings)).catch((bug) => this.#deliver(broken(bug)));
   }
 
   async #decode(body: Uint8Array, codings: string): Promise<void> {
-    const content = await decodeContent(body, codings, this.#limitBytes);
+    const content = await decodeContent(body, codings, this.#context.limitBytes);
     if (content.ok) this.#succeed(content.value);
     else this.#fail(content.failure);
   }
@@ -151,30 +152,37 @@ export class Exchange implements Wait, SocketHolder {
     if (this.#over) return;
     this.#over = true;
     this.#call.endWait();
-    const response: UpstreamResponse = { status: this.#status, headers: linesByName(this.#headers), body };
-    this.#settle(success(response));
+    const response: UpstreamResponse = { status: this.#status, headers: new ResponseHeaders(this.#headers), body };
+    this.#deliver(success(response));
   }
 
-  #fail(failure: UpstreamFailure, instead?: OnStale): void {
+  #fail(failure: UpstreamFailure, restartTarget?: string): void {
     if (this.#over) return;
     this.#over = true;
     this.#body = new BodyParts();
     this.#call.endWait();
-    this.#call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
-    const outcome = failed(failure);
-    this.#settle(instead === undefined ? outcome : Promise.resolve(outcome).then(instead));
+    this.#call.observe?.({ kind: 'failed', failure, atMs: this.#context.clock.now() });
+    this.#deliver(failed(failure), restartTarget);
     this.#controller?.abort(ABANDONED);
   }
 
+  #deliver(answer: Answer, restartTarget?: string): void {
+    void NOW.then(() => {
+      if (restartTarget === undefined || this.#call.stopped !== undefined) return this.#settle(answer);
+      this.#call.beginAttempt(this.#context.clock.now());
+      this.#context.restart(this.#call, restartTarget, this.#settle);
+    });
+  }
+
   #failTooLarge(): void {
-    this.#fail({ kind: 'too large', limitBytes: this.#limitBytes });
+    this.#fail({ kind: 'too large', limitBytes: this.#context.limitBytes });
   }
 
   #freeSocket(): void {
     this.#controller = undefined;
     if (this.#connection?.exchange === this) this.#connection.exchange = undefined;
     this.#socketIsFree = true;
-    this.#onSocketFree();
+    this.#onSocketFree?.();
   }
 
   /** Bytes that the headers promise. A HEAD, a 204 and a 304 may tell the length of a body that does not come. */
@@ -192,8 +200,9 @@ interface Controller {
   abort(reason: Error): void;
 }
 
-/** One string per header line. */
-type HeaderLines = Readonly<Record<string, string | string[] | undefined>>;
+const NO_HEADERS: HeaderLines = {};
+
+const NOW = Promise.resolve();
 
 const ABANDONED = new Error('Nobody waits for this exchange any more.');
 
@@ -202,14 +211,3 @@ function isClosedConnection(failure: UpstreamFailure): boolean {
 }
 
 const CLOSED_CONNECTION: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
-function linesByName(headers: HeaderLines): ReadonlyMap<string, readonly string[]> {
-  const lines = new Map<string, readonly string[]>();
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined) lines.set(name, typeof value === 'string' ? [value] : value);
-  }
-  return lines;
-}
-
-function ignore(): void {}

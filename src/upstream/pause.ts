@@ -15,7 +15,7 @@ export function pause(call: Call, ms: number, clock: Clock): Promise<UpstreamFai
     call.waitOn({
       stop(failure) {
         timer[Symbol.dispose]();
-        call.observe({ kind: 'failed', failure, atMs: clock.now() });
+        call.observe?.({ kind: 'failed', failure, atMs: clock.now() });
         resolve(failure);
       },
     });

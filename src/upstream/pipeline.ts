@@ -70,9 +70,14 @@ export interface CacheOptions extends StaleAllowance {
  * 13. transport        sockets
  *
  * A layer sees only what the layers below it answer: a shared call is retried once for all who share it, a refusal is
- * never retried, waiting in the queue is no part of an attempt's time.
+ * never retried, waiting in the queue is no part of an attempt's time. `answered` hears of each caller's end.
  */
-export function composePipeline(options: PipelineOptions, transport: Send, clock: Clock): Upstream['send'] {
+export function composePipeline(
+  options: PipelineOptions,
+  transport: Send,
+  clock: Clock,
+  answered: () => void = ignore,
+): Upstream['send'] {
   const { coalesce, retry, hedge, breaker, rateLimit, announcedRateLimit, queueTimeoutMs, maxConnections } = options;
   const adaptive =
     options.adaptive && createAdaptiveLimit({ ...options.adaptive, maxConcurrent: maxConnections }, clock);
@@ -98,7 +103,7 @@ export function composePipeline(options: PipelineOptions, transport: Send, clock
     createAttemptTimeout(options.attemptTimeoutMs, clock),
   ];
   const send = policies.reduceRight<Send>((next, policy) => policy?.(next) ?? next, transport);
-  return guardCaller(send, clock);
+  return guardCaller(send, clock, answered);
 }
 
 function cachePolicy({ maxBytes, ...allowance }: CacheOptions, options: PipelineOptions, clock: Clock): Policy {
@@ -114,3 +119,5 @@ function rateLimitPolicy(limit: RateLimit, { sharedBucket, queueTimeoutMs }: Pip
   if (sharedBucket === undefined) return createRateLimit(limit, queueTimeoutMs, clock);
   return createSharedRateLimit(limit, queueTimeoutMs, sharedBucket, clock);
 }
+
+function ignore(): void {}

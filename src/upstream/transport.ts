@@ -2,9 +2,9 @@ import { Socket } from 'node:net';
 import { buildConnector, Client, type Dispatcher, errors, Pool } from 'undici';
 import { failed } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Call, Send } from './call.ts';
+import type { Call, Send, Settle } from './call.ts';
 import { ACCEPT_ENCODING } from './content-encoding.ts';
-import { type Connection, Exchange, type OnStale, type Place } from './exchange.ts';
+import { type Connection, Exchange, type ExchangeContext, type Place } from './exchange.ts';
 import { requestTarget } from './request-target.ts';
 import { isSafe } from './safe-method.ts';
 import type { UpstreamOutcome, UpstreamRequest } from './upstream.ts';
@@ -40,25 +40,21 @@ export function createTransport(options: TransportOptions, clock: Clock): Transp
   const { origin } = new URL(options.origin);
   const pool = createPool(origin, options, clock);
 
-  const exchange = (call: Call, target: string, onStale?: OnStale): Promise<UpstreamOutcome> => {
+  const exchange = (call: Call, target: string, settle: Settle, restartTarget?: string): void => {
     const { method, body } = call.request;
     const headers = withDeadline(call, options.deadlineHeader, clock);
-    const handler = new Exchange(call, options.maxResponseBytes, clock, onStale);
+    const handler = new Exchange(call, settle, context, restartTarget);
     pool.dispatch({ method, path: target, headers: headerList(headers), body: body ?? null }, handler);
-    return handler.outcome;
   };
+  const context: ExchangeContext = { limitBytes: options.maxResponseBytes, clock, restart: exchange };
 
   return {
-    send(call) {
-      if (call.stopped !== undefined) return Promise.resolve(failed(call.stopped));
+    send(call, settle) {
+      if (call.stopped !== undefined) return settle(failed(call.stopped));
       const target = requestTarget(call.request.url, origin);
-      if (target === undefined) return Promise.resolve(refuseForeign(call, clock));
-      if (!isSafe(call.request.method)) return exchange(call, target);
-      return exchange(call, target, (outcome) => {
-        if (call.stopped !== undefined) return outcome;
-        call.beginAttempt(clock.now());
-        return exchange(call, target);
-      });
+      if (target === undefined) settle(refuseForeign(call, clock));
+      else if (isSafe(call.request.method)) exchange(call, target, settle, target);
+      else exchange(call, target, settle);
     },
     close: () => pool.close(),
   };
@@ -172,6 +168,6 @@ const FRAMING: ReadonlySet<string> = new Set([
 
 function refuseForeign(call: Call, clock: Clock): UpstreamOutcome {
   const failure = { kind: 'connection', code: 'ERR_FOREIGN_ORIGIN' } as const;
-  call.observe({ kind: 'failed', failure, atMs: clock.now() });
+  call.observe?.({ kind: 'failed', failure, atMs: clock.now() });
   return failed(failure);
 }

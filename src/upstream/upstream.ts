@@ -22,15 +22,37 @@ export interface UpstreamResponse {
    * treats what a WeakMap holds as alive for a while: bodies would outlive their requests.
    */
   reading?: unknown;
+  /** Absent: its headers do not allow explicitly that it is used again, or nobody has looked. */
+  reusable?: Reusable;
+}
+
+/** What an answer's own headers allow to whoever is told something made of it (RFC 9111). */
+export interface Reusable {
+  readonly untilEpochMs: number;
+  /** Only by the one who asked. */
+  readonly isPrivate: boolean;
 }
 
 /** What a call carries with it. The signal aborts when the client leaves or the deadline passes. */
 export interface CallContext {
   readonly signal: AbortSignal;
   readonly deadline: Deadline;
-  readonly observe: (event: CallEvent) => void;
+  /** Hears what happens to the call, in order. It must not throw. Without it no event is made. */
+  readonly observe?: ((event: CallEvent) => void) | undefined;
+  /** What a call tells of itself where nobody listens; the call counts on it from where it stands. */
+  readonly tally?: CallTally;
+  /** The request's `keyOfRequest`, where it has been made already. */
+  readonly key?: string;
   /** A kept answer will do only if the server confirms it now, however fresh it is. */
   readonly revalidate?: boolean;
+}
+
+/** Kept up to date while the call runs, and left alone once it is answered. */
+export interface CallTally {
+  /** HTTP exchanges begun for this caller. */
+  attempts: number;
+  /** The answer was an old one; the first such use counts. */
+  stale: StaleUse | undefined;
 }
 
 /** Facts of one call, for whoever looks; `atMs` on the clock's monotonic scale. Rooms above know their meaning, this one does not. */

@@ -26,26 +26,26 @@ export function createFakeTransport(rule?: (call: Call, index: number) => Upstre
     get pending() {
       return exchanges.filter(({ over }) => !over);
     },
-    send: (call) =>
-      new Promise((resolve) => {
-        let over = false;
-        const answer = (outcome: UpstreamOutcome) => {
-          over = true;
-          call.endWait();
-          resolve(outcome);
-        };
-        const exchange: PendingExchange = {
-          call,
-          answer,
-          get over() {
-            return over;
-          },
-        };
-        exchanges.push(exchange);
-        call.waitOn({ stop: (failure) => answer(failed(failure)) });
-        const outcome = rule?.(call, exchanges.length - 1);
-        if (outcome !== undefined) answer(outcome);
-      }),
+    send(call, settle) {
+      let over = false;
+      const answer = (outcome: UpstreamOutcome) => {
+        if (over) return;
+        over = true;
+        call.endWait();
+        void Promise.resolve().then(() => settle(outcome)); // as the real one does
+      };
+      const exchange: PendingExchange = {
+        call,
+        answer,
+        get over() {
+          return over;
+        },
+      };
+      exchanges.push(exchange);
+      call.waitOn({ stop: (failure) => answer(failed(failure)) });
+      const outcome = rule?.(call, exchanges.length - 1);
+      if (outcome !== undefined) answer(outcome);
+    },
   };
 }
 

@@ -29,9 +29,10 @@ export function memoryUpstreams(
   return {
     openUpstream: ({ name }) => ({
       name,
-      async send(request, { observe }) {
+      async send(request, { observe, tally }) {
         calls.push(`${request.method} ${request.url}${request.body === undefined ? '' : ` ${request.body}`}`);
-        observe({ kind: 'attempt', number: 1, atMs: 0 });
+        if (tally !== undefined) tally.attempts += 1;
+        observe?.({ kind: 'attempt', number: 1, atMs: 0 });
         return outcomeOf(await answer(request));
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),

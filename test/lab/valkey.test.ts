@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/time/clock.ts';
+import { awaited } from '../../src/upstream/awaiting.ts';
 import { createCache } from '../../src/upstream/cache/cache-step.ts';
 import { Call } from '../../src/upstream/call.ts';
 import { createSharedRateLimit } from '../../src/upstream/policies/shared-rate-limit.ts';
@@ -54,7 +55,7 @@ describe.skipIf(program === undefined)('a store on a real server', () => {
       return responseOf(200, { 'cache-control': directives, link: 'é' }, `${name} ${index} ☃`);
     });
     const settings = { staleIfErrorMs: 0, staleWhileRevalidateMs: 0, refreshTimeoutMs: 1_000 };
-    const send = createCache(settings, store.answers, systemClock)(transport.send);
+    const send = awaited(createCache(settings, store.answers, systemClock)(transport.send));
     const ask = async (path: string, headers: readonly (readonly [string, string])[] = [], method = 'GET') => {
       using caller = testCaller();
       const from = performance.now();
@@ -181,7 +182,7 @@ describe.skipIf(program === undefined)('a store on a real server', () => {
     const counters = fleet.map(({ store }) => {
       const transport = createFakeTransport(() => responseOf());
       const policy = createSharedRateLimit(limit, 10_000, store.rateLimit('source'), systemClock);
-      return { transport, send: policy(transport.send) };
+      return { transport, send: awaited(policy(transport.send)) };
     });
     using caller = testCaller({ deadlineMs: 10_000 });
     const { deadline, observe } = caller.context;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { awaiting } from '../../src/upstream/awaiting.ts';
 import type { Policy } from '../../src/upstream/call.ts';
 import { composePipeline, type PipelineOptions } from '../../src/upstream/pipeline.ts';
 import { sendInstead } from '../../src/upstream/send-instead.ts';
@@ -25,11 +26,11 @@ function world(options: Partial<PipelineOptions>, rule?: Parameters<typeof creat
 /** Signs every call with another number. */
 function signing(): Policy {
   let count = 0;
-  return (send) => (call) => {
+  return awaiting((send) => (call) => {
     count += 1;
     const headers = [...call.request.headers, ['authorization', `Bearer ${count}`] as const];
     return sendInstead(call, { ...call.request, headers }, send);
-  };
+  });
 }
 
 describe('the cache', () => {

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/time/clock.ts';
+import { broken, type Send } from '../../src/upstream/call.ts';
 import { composePipeline, type PipelineOptions } from '../../src/upstream/pipeline.ts';
 import { createFakeClock } from '../harness/fake-clock.ts';
 import { createFakeTransport, type FakeTransport, responseOf } from '../harness/fake-transport.ts';
@@ -133,7 +134,7 @@ describe('the attempt timeout', () => {
 describe('the deadline', () => {
   test('answers at its moment even when everything below hangs and cannot be stopped', async () => {
     const clock = createFakeClock();
-    const send = composePipeline(OPTIONS, () => new Promise(() => undefined), clock);
+    const send = composePipeline(OPTIONS, () => undefined, clock);
     using caller = testCaller({ clock, deadlineMs: 40 });
     const sending = send(requestTo('http://stub'), caller.context);
     await clock.advance(40);
@@ -220,12 +221,25 @@ describe('the order of the layers', () => {
   });
 });
 
-test('a bug below reaches the caller as a rejection and leaves nothing behind', async () => {
+test.each<[string, Send]>([
+  [
+    'at once',
+    () => {
+      throw new TypeError('a bug');
+    },
+  ],
+  ['later', (_call, settle) => void Promise.resolve().then(() => settle(broken(new TypeError('a bug'))))],
+])('a bug below, met %s, reaches the caller as a rejection and leaves nothing behind', async (_, transport) => {
   const clock = createFakeClock();
-  const send = composePipeline(OPTIONS, () => Promise.reject(new TypeError('a bug')), clock);
+  const every = { coalesce: true, announcedRateLimit: true, cache: CACHE, retry: RETRY, breaker: BREAKER };
+  const send = composePipeline({ ...OPTIONS, ...every }, transport, clock);
   using caller = testCaller({ clock });
   await expect(send(requestTo('http://stub'), caller.context)).rejects.toThrow('a bug');
   await expect(send(requestTo('http://stub'), caller.context)).rejects.toThrow('a bug');
   expect(getEventListeners(caller.context.signal, 'abort')).toHaveLength(0);
   expect(clock.pendingTimers).toBe(1); // the deadline's
 });
+
+const CACHE = { maxBytes: 1_000_000, staleIfErrorMs: 600_000, staleWhileRevalidateMs: 0 };
+const RETRY = { maxAttempts: 2, budgetRatio: 0.2, idempotent: false };
+const BREAKER = { failureRatio: 0.1, minCalls: 1, windowMs: 10_000, openMs: 5_000 };

@@ -1,5 +1,5 @@
 import { OWN_HEADERS } from '../own-headers.ts';
-import { keyOfRequest } from '../policies/coalesce.ts';
+import { keyOfRequest } from '../request-key.ts';
 import type { UpstreamRequest } from '../upstream.ts';
 
 /** The keys under which the answer to a request may be found. Both contain credentials: they leave the process only hashed. */
@@ -31,6 +31,11 @@ export function isCredential(name: string): boolean {
 /** Whether anything in the request may tell one caller from another: any header that is not about format alone. */
 export function isPersonal({ headers }: UpstreamRequest): boolean {
   return headers.some(([name]) => !IMPERSONAL.has(name) && !OWN_HEADERS.has(name));
+}
+
+/** Whether a header is about format alone: it tells what is wanted, not who wants it. */
+export function isImpersonal(name: string): boolean {
+  return IMPERSONAL.has(name);
 }
 
 const CREDENTIALS: ReadonlySet<string> = new Set([

@@ -21,7 +21,6 @@ export function printCacheStatus(handling: CacheHandling): string {
       return print([`hit`, ttl(handling.ttlMs), handling.stale && `detail=${handling.stale}`]);
     case 'forwarded': {
       const { why, status, stored, rescued, detail } = handling;
-      if (why === 'uri-miss' && !stored && detail === undefined) return PLAIN_MISS; // far the most frequent
       // On a miss the answer tells its own status.
       const forwardStatus = why === 'stale' && status !== undefined ? `fwd-status=${status}` : undefined;
       const rescue = rescued && [ttl(rescued.ttlMs), 'detail=stale-if-error'];
@@ -36,7 +35,8 @@ export function printCacheStatus(handling: CacheHandling): string {
   }
 }
 
-const PLAIN_MISS = print(['fwd=uri-miss']);
+/** Asked for, and not kept: far the most frequent. */
+export const PLAIN_MISS = print(['fwd=uri-miss']);
 
 /** Negative once stale. */
 function ttl(ms: number): string {

@@ -1,15 +1,16 @@
 import { failed, type Outcome, success } from '../../json/outcome.ts';
 import { remember } from '../../memo/remember.ts';
 import type { Clock } from '../../time/clock.ts';
-import { Call, type Policy, type Send } from '../call.ts';
-import { keyOfCall } from '../policies/coalesce.ts';
+import { type AwaitedSend, awaited } from '../awaiting.ts';
+import { type Answer, broken, Call, type Policy, type Send, type Settle } from '../call.ts';
+import { keyOfCall } from '../request-key.ts';
 import { isSafe } from '../safe-method.ts';
 import { sendInstead } from '../send-instead.ts';
 import type { CacheOutcome, StaleUse, UpstreamOutcome, UpstreamResponse } from '../upstream.ts';
-import { type CacheHandling, printCacheStatus } from './cache-status.ts';
+import { type CacheHandling, PLAIN_MISS, printCacheStatus } from './cache-status.ts';
 import { changedUrls } from './changed-urls.ts';
 import type { CacheEntry, CacheRecord } from './entry.ts';
-import { ageMs, type StaleAllowance, staleAllowance, timeToLiveMs } from './freshness.ts';
+import { ageMs, reusableOf, type StaleAllowance, staleAllowance, timeToLiveMs } from './freshness.ts';
 import { createKeptAnswers, type Finding, type KeptAnswers } from './kept-answers.ts';
 import { type CacheWish, cacheWish } from './request-directives.ts';
 import { conditionalRequest, confirms, refresh } from './revalidation.ts';
@@ -36,19 +37,7 @@ export function createCache(options: CacheOptions, store: Store<CacheRecord>, cl
   const answers = createKeptAnswers(store, options, () => crypto.randomUUID(), clock);
   return (send) => {
     const cache = new Cache(options, answers, send, clock);
-    const tell = (call: Call, { outcome, handling, stale }: Handled): UpstreamOutcome => {
-      if (handling === undefined || !outcome.ok) return outcome;
-      const told = { kind: 'cache', outcome: outcomeOf(handling), status: printCacheStatus(handling) } as const;
-      const atMs = clock.now();
-      call.observe(stale === undefined ? { ...told, atMs } : { ...told, stale, atMs });
-      return outcome;
-    };
-    return (call) => {
-      const handled = cache.handle(call);
-      return handled instanceof Promise
-        ? handled.then((came) => tell(call, came))
-        : Promise.resolve(tell(call, handled));
-    };
+    return (call, settle) => cache.handle(call, settle);
   };
 }
 
@@ -56,6 +45,7 @@ class Cache {
   readonly #options: CacheOptions;
   readonly #answers: KeptAnswers;
   readonly #send: Send;
+  readonly #sendAndWait: AwaitedSend;
   readonly #clock: Clock;
   /** The keys that are being refreshed with nobody waiting. */
   readonly #refreshing = new Set<string>();
@@ -67,26 +57,55 @@ class Cache {
     this.#options = options;
     this.#answers = answers;
     this.#send = send;
+    this.#sendAndWait = awaited(send);
     this.#clock = clock;
   }
 
-  handle(call: Call): Handled | Promise<Handled> {
+  handle(call: Call, settle: Settle): void {
     const { request } = call;
-    if (!isSafe(request.method)) return this.#change(call);
-    const wish = cacheWish(request, call.revalidate);
-    if (wish.kind === 'bypass') return this.#pass(call);
-    const looked = this.#answers.find(request, keyOfCall(call));
-    return looked instanceof Promise
-      ? looked.then((found) => this.#answer(call, wish, found))
-      : this.#answer(call, wish, looked);
+    const wish = isSafe(request.method) ? cacheWish(request, call.revalidate) : undefined;
+    if (wish === undefined) this.#settleLater(call, this.#change(call), settle);
+    else if (wish.kind === 'bypass') this.#settleLater(call, this.#pass(call), settle);
+    else this.#look(call, wish, settle);
   }
 
-  #answer(call: Call, wish: UsingWish, found: Outcome<Finding, 'unavailable'>): Handled | Promise<Handled> {
-    if (call.stopped !== undefined) return { outcome: failed(call.stopped) };
-    if (!found.ok) return this.#pass(call, 'store-unavailable');
-    const { kept } = found.value;
-    if (kept === undefined) return this.#fetch(call, found.value);
-    return this.#use(call, wish, found.value, kept.entry);
+  #look(call: Call, wish: UsingWish, settle: Settle): void {
+    const looked = this.#answers.find(call.request, keyOfCall(call));
+    if (!(looked instanceof Promise)) this.#answer(call, wish, looked, settle);
+    else looked.then((found) => this.#answer(call, wish, found, settle)).catch((bug) => settle(broken(bug)));
+  }
+
+  #answer(call: Call, wish: UsingWish, found: Outcome<Finding, 'unavailable'>, settle: Settle): void {
+    if (call.stopped !== undefined) settle(failed(call.stopped));
+    else if (!found.ok) this.#settleLater(call, this.#pass(call, 'store-unavailable'), settle);
+    else if (found.value.kept === undefined) this.#fetch(call, found.value, settle);
+    else this.#tellSoon(call, this.#use(call, wish, found.value, found.value.kept.entry), settle);
+  }
+
+  #tellSoon(call: Call, handled: Handled | Promise<Handled>, settle: Settle): void {
+    if (handled instanceof Promise) this.#settleLater(call, handled, settle);
+    else this.#tell(call, handled, settle);
+  }
+
+  #settleLater(call: Call, handled: Promise<Handled>, settle: Settle): void {
+    handled.then(
+      (came) => this.#tell(call, came, settle),
+      (bug) => settle(broken(bug)),
+    );
+  }
+
+  #tell(call: Call, { outcome, handling, stale }: Handled, settle: Settle): void {
+    if (handling !== undefined && outcome.ok) {
+      call.tally.stale ??= stale;
+      call.observe?.({
+        kind: 'cache',
+        outcome: outcomeOf(handling),
+        status: printCacheStatus(handling),
+        ...(stale !== undefined && { stale }),
+        atMs: this.#clock.now(),
+      });
+    }
+    settle(outcome);
   }
 
   /** Answers from what is kept, if that will do. */
@@ -105,23 +124,27 @@ class Cache {
     return { outcome: success(this.#serve(entry)), handling, stale };
   }
 
-  #fetch(call: Call, finding: Finding): Promise<Handled> {
-    return this.#send(call).then((outcome) => {
-      if (!outcome.ok) return { outcome };
-      const { status } = outcome.value;
-      return this.#answers.ignores(outcome.value, finding)
-        ? { outcome, handling: { kind: 'forwarded', why: 'uri-miss', status, stored: false } }
-        : this.#settle(call, outcome.value, finding, 'uri-miss');
+  #fetch(call: Call, finding: Finding, settle: Settle): void {
+    this.#send(call, (answer) => {
+      if (!answer.ok) settle(answer);
+      else if (this.#answers.ignores(answer.value, finding)) this.#tellMiss(call, answer, settle);
+      else this.#tell(call, this.#settle(call, answer.value, finding, 'uri-miss'), settle);
     });
+  }
+
+  /** Far the most frequent case: nothing is made where nobody looks. */
+  #tellMiss(call: Call, answer: Answer, settle: Settle): void {
+    call.observe?.({ kind: 'cache', outcome: 'miss', status: PLAIN_MISS, atMs: this.#clock.now() });
+    settle(answer);
   }
 
   /** Asks the upstream whether the kept answer still holds; gives it all the same where that fails and it may be given. */
   async #revalidate(call: Call, finding: Finding, entry: CacheEntry, why: 'stale' | 'request'): Promise<Handled> {
     const { canRevalidate } = entry.freshness;
     const asked = conditionalRequest(call.request, entry.response);
-    let outcome = await (canRevalidate ? sendInstead(call, asked, this.#send) : this.#send(call));
+    let outcome = await (canRevalidate ? sendInstead(call, asked, this.#sendAndWait) : this.#sendAndWait(call));
     const strayed = outcome.ok && outcome.value.status === 304 && !confirms(outcome.value, entry.response);
-    if (canRevalidate && strayed && call.stopped === undefined) outcome = await this.#send(call);
+    if (canRevalidate && strayed && call.stopped === undefined) outcome = await this.#sendAndWait(call);
     if (why === 'stale' && isError(outcome)) {
       const { staleIfErrorMs } = staleAllowance(entry.freshness, this.#options);
       const nowMs = this.#clock.epochNow();
@@ -141,8 +164,11 @@ class Cache {
       const { status } = response;
       const entry = finding.kept?.entry;
       const confirmed = entry !== undefined && status === 304 ? refresh(entry.response, response) : undefined;
-      const stored = status < 500 && this.#answers.keep(call.request, confirmed ?? response, finding);
-      return { outcome: success(confirmed ?? response), handling: { kind: 'forwarded', why, status, stored } };
+      const given = confirmed ?? response;
+      const stored = status < 500 ? this.#answers.keep(call.request, given, finding) : undefined;
+      const reusable = stored && reusableOf(given, stored.freshness);
+      if (reusable !== undefined) given.reusable = reusable;
+      return { outcome: success(given), handling: { kind: 'forwarded', why, status, stored: stored !== undefined } };
     });
   }
 
@@ -152,7 +178,7 @@ class Cache {
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const { refreshTimeoutMs } = this.#options;
-    const call = new Call(request, { atMs: this.#clock.now() + refreshTimeoutMs }, ignore);
+    const call = new Call(request, { atMs: this.#clock.now() + refreshTimeoutMs });
     const timer = this.#clock.after(refreshTimeoutMs, () => call.stop({ kind: 'deadline' }));
     const end = () => {
       timer[Symbol.dispose]();
@@ -164,7 +190,7 @@ class Cache {
 
   async #pass(call: Call, detail?: string): Promise<Handled> {
     const why = call.request.method === 'GET' || call.request.method === 'HEAD' ? 'bypass' : 'method';
-    const outcome = await this.#send(call);
+    const outcome = await this.#sendAndWait(call);
     return { outcome, handling: { kind: 'forwarded', why, ...(detail !== undefined && { detail }) } };
   }
 
@@ -172,7 +198,7 @@ class Cache {
   async #change(call: Call): Promise<Handled> {
     let outcome: UpstreamOutcome | undefined;
     try {
-      outcome = await this.#send(call);
+      outcome = await this.#sendAndWait(call);
       return { outcome, handling: { kind: 'forwarded', why: 'method' } };
     } finally {
       await this.#answers.drop(changedUrls(call.request, outcome));
@@ -185,7 +211,8 @@ class Cache {
     const last = this.#served.get(entry);
     if (last?.headers.get('age')?.[0] === age) return last;
     const headers = new Map(entry.response.headers).set('age', [age]);
-    const response = { ...entry.response, headers };
+    const reusable = reusableOf(entry.response, entry.freshness);
+    const response = { ...entry.response, headers, ...(reusable && { reusable }) };
     this.#served.set(entry, response);
     return response;
   }
@@ -207,5 +234,3 @@ function outcomeOf(handling: CacheHandling): CacheOutcome {
   if (handling.status === 304) return 'revalidated';
   return handling.why === 'bypass' || handling.why === 'method' ? 'bypass' : 'miss';
 }
-
-function ignore(): void {}

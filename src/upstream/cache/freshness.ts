@@ -1,6 +1,6 @@
 import CachePolicy from 'http-cache-semantics';
 import type { Clock } from '../../time/clock.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
+import type { Reusable, UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import { type CacheControl, durationMs, parseCacheControl, printCacheControl } from './cache-control.ts';
 import { isCredential, isPersonal } from './cache-key.ts';
 
@@ -75,6 +75,19 @@ export function ageMs({ receivedAtEpochMs, initialAgeMs }: Freshness, nowEpochMs
 /** What is left of its lifetime; negative once it is stale. Pure. */
 export function timeToLiveMs(freshness: Freshness, nowEpochMs: number): number {
   return freshness.lifetimeMs - ageMs(freshness, nowEpochMs);
+}
+
+/**
+ * How long what is made of an answer may be kept elsewhere: for the answer's lifetime, and never longer than a browser might
+ * keep the answer itself, so that `s-maxage` can only shorten it. Undefined: not at all. Pure.
+ */
+export function reusableOf({ headers }: UpstreamResponse, freshness: Freshness): Reusable | undefined {
+  const said = parseCacheControl(headers.get('cache-control'));
+  const browsersMs = said.has('s-maxage') ? (durationMs(said, 'max-age') ?? 0) : Number.POSITIVE_INFINITY;
+  const lifetimeMs = Math.min(freshness.lifetimeMs, browsersMs);
+  if (lifetimeMs <= freshness.initialAgeMs) return undefined;
+  const untilEpochMs = freshness.receivedAtEpochMs - freshness.initialAgeMs + lifetimeMs;
+  return { untilEpochMs, isPrivate: said.has('private') };
 }
 
 /** For how long a stale answer may still be used, where its headers do not say. */

@@ -1,6 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import { admitCall, type BreakerOptions, CLOSED, settleCall } from '../policies/breaker.ts';
+import { Circuit, type CircuitOptions } from '../policies/circuit.ts';
 import type { Store } from './store.ts';
 
 /** Runs an operation on something outside that may be slow or gone; answers `otherwise` when it is. */
@@ -11,14 +11,12 @@ export type Guard = <Value>(operation: () => Promise<Value>, otherwise: Value) =
  * a store which hangs costs its limit now and then and not on every call.
  */
 export function createGuard(limitMs: number, clock: Clock): Guard {
-  let state = CLOSED;
+  const circuit = new Circuit(CIRCUIT);
   return async (operation, otherwise) => {
-    const verdict = admitCall(state, clock.now());
-    state = verdict.state;
-    if (!verdict.admitted) return otherwise;
-    const { era } = state;
+    if (!circuit.admits(clock.now())) return otherwise;
+    const { era } = circuit;
     const settled = await withinLimit(operation, limitMs, clock);
-    state = settleCall(state, { era, good: settled !== undefined }, clock.now(), BREAKER);
+    circuit.settle(era, settled !== undefined, clock.now());
     return settled === undefined ? otherwise : settled.value;
   };
 }
@@ -34,7 +32,7 @@ export function guardStore<Value>(store: Store<Value>, guard: Guard): Store<Valu
 
 const UNAVAILABLE = failed('unavailable' as const);
 
-const BREAKER: BreakerOptions = {
+const CIRCUIT: CircuitOptions = {
   failureRatio: 0.5,
   minCalls: 5, // one slow answer is chance
   windowMs: 10_000,

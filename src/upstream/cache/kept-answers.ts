@@ -22,8 +22,8 @@ export interface KeptAnswers {
   find(request: UpstreamRequest, key: string): MaybePromise<Outcome<Finding, 'unavailable'>>;
   /** Whether the answer is none to be kept, and changes nothing of what is: so with most, and they need no verdict. */
   ignores(response: UpstreamResponse, finding: Finding): boolean;
-  /** Keeps the answer to what was looked up before, if it may be kept, and says whether; what it replaces is gone. */
-  keep(request: UpstreamRequest, response: UpstreamResponse, finding: Finding): boolean;
+  /** Keeps the answer to what was looked up before, and gives what is kept, if it may be; what it replaces is gone. */
+  keep(request: UpstreamRequest, response: UpstreamResponse, finding: Finding): CacheEntry | undefined;
   /** Drops all that is kept for these URLs, and whatever is still on its way for them. */
   drop(urls: readonly string[]): MaybePromise<unknown>;
 }
@@ -66,10 +66,10 @@ export function createKeptAnswers(
       const ttlMs = verdict.kept ? retentionMs(verdict.freshness, settings, clock.epochNow()) : 0;
       const key = verdict.kept && verdict.audience === 'anybody' ? keys.shared : keys.own;
       if (kept !== undefined && (ttlMs === 0 || kept.key !== key)) void store.delete(kept.key);
-      if (!verdict.kept || ttlMs === 0) return false;
+      if (!verdict.kept || ttlMs === 0) return undefined;
       const entry: CacheEntry = { kind: 'entry', response: stripped, freshness: verdict.freshness, generation };
       void save(key, entry, ttlMs, request.url);
-      return true;
+      return entry;
     },
 
     drop: (urls) => Promise.all(urls.map((url) => generations.advance(url))),

@@ -1,5 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
+import { awaiting } from '../awaiting.ts';
 import type { Policy, Send } from '../call.ts';
 import { requestTarget } from '../request-target.ts';
 import { isSafe } from '../safe-method.ts';
@@ -17,12 +18,12 @@ export function createOauth(options: OauthOptions, origin: string, sendToTokenSe
   const tokens = createTokenKeeper(createTokenEndpoint(options, sendToTokenServer, clock), clock);
   const ownOrigin = new URL(origin).origin;
 
-  return (send) => async (call) => {
+  return awaiting((send) => async (call) => {
     const { request } = call;
     if (requestTarget(request.url, ownOrigin) === undefined) return send(call);
     const token = await tokens.current(call);
     if (!token.ok) {
-      call.observe({ kind: 'failed', failure: token.failure, atMs: clock.now() });
+      call.observe?.({ kind: 'failed', failure: token.failure, atMs: clock.now() });
       return token;
     }
     if (call.stopped !== undefined) return failed(call.stopped);
@@ -34,7 +35,7 @@ export function createOauth(options: OauthOptions, origin: string, sendToTokenSe
     if (call.stopped !== undefined) return failed(call.stopped);
     if (!other.ok || other.value === token.value) return outcome;
     return sendInstead(call, withToken(request, other.value.value), send);
-  };
+  });
 }
 
 function withToken(request: UpstreamRequest, token: string): UpstreamRequest {

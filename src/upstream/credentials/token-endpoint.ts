@@ -2,6 +2,7 @@ import { isObject } from '../../json/json.ts';
 import { failed, type Outcome, success } from '../../json/outcome.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import type { Clock } from '../../time/clock.ts';
+import { awaited } from '../awaiting.ts';
 import { Call, type Send } from '../call.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
@@ -27,12 +28,13 @@ export type TokenOutcome = Outcome<Token, UpstreamFailure>;
 /** Fetches one token over its own connections. Neither secret nor token is ever part of a failure. */
 export function createTokenEndpoint(options: OauthOptions, send: Send, clock: Clock): () => Promise<TokenOutcome> {
   const request = tokenRequest(options);
+  const sendAndWait = awaited(send);
   return async () => {
     const sentAtMs = clock.now();
-    const call = new Call(request, { atMs: sentAtMs + options.timeoutMs }, ignore);
+    const call = new Call(request, { atMs: sentAtMs + options.timeoutMs });
     const timer = clock.after(options.timeoutMs, () => call.stop(TOO_SLOW));
     try {
-      const outcome = await send(call);
+      const outcome = await sendAndWait(call);
       if (!outcome.ok) return failed(unavailable(outcome.failure === TOO_SLOW ? 'TIMEOUT' : 'UNREACHABLE'));
       if (outcome.value.status !== 200) return failed(unavailable('REFUSED'));
       const token = readToken(outcome.value, sentAtMs);
@@ -87,5 +89,3 @@ function readToken({ body }: UpstreamResponse, sentAtMs: number): Token | undefi
 
 /** What may stand in a header (RFC 6750 §2.1, generously). */
 const BEARER_TOKEN = /^[\x21-\x7e]+$/;
-
-function ignore(): void {}

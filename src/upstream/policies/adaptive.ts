@@ -1,6 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import type { Policy } from '../call.ts';
-import type { UpstreamOutcome } from '../upstream.ts';
+import { type Answer, contained, type Policy } from '../call.ts';
 
 export interface AdaptiveOptions {
   readonly minConcurrent: number;
@@ -69,25 +68,25 @@ export function createAdaptiveLimit(options: AdaptiveOptions, clock: Clock): Ada
     get maxConcurrent() {
       return Math.max(1, Math.floor(state.limit));
     },
-    policy: (send) => async (call) => {
-      const fromMs = clock.now();
-      inFlight += 1;
-      const atOnce = inFlight;
-      let outcome: UpstreamOutcome | undefined;
-      try {
-        outcome = await send(call);
-        return outcome;
-      } finally {
-        const overloaded = outcome === undefined ? undefined : isOverload(outcome);
-        if (overloaded !== undefined) {
-          state = adaptLimit(
-            state,
-            { latencyMs: clock.now() - fromMs, inFlight: Math.max(atOnce, inFlight), overloaded },
-            options,
-          );
-        }
-        inFlight -= 1;
-      }
+    policy: (next) => {
+      const send = contained(next);
+      return (call, settle) => {
+        const fromMs = clock.now();
+        inFlight += 1;
+        const atOnce = inFlight;
+        send(call, (answer) => {
+          const overloaded = isOverload(answer);
+          if (overloaded !== undefined) {
+            state = adaptLimit(
+              state,
+              { latencyMs: clock.now() - fromMs, inFlight: Math.max(atOnce, inFlight), overloaded },
+              options,
+            );
+          }
+          inFlight -= 1;
+          settle(answer);
+        });
+      };
     },
   };
 }
@@ -96,9 +95,9 @@ export function createAdaptiveLimit(options: AdaptiveOptions, clock: Clock): Ada
 const FIRST_LIMIT = 20;
 
 /** `undefined`: it says nothing about load, because our side ended it. */
-function isOverload(outcome: UpstreamOutcome): boolean | undefined {
-  if (outcome.ok) return outcome.value.status === 429 || outcome.value.status === 503;
-  switch (outcome.failure.kind) {
+function isOverload(answer: Answer): boolean | undefined {
+  if (answer.ok) return answer.value.status === 429 || answer.value.status === 503;
+  switch (answer.failure.kind) {
     case 'timeout':
     case 'connection':
       return true;
@@ -108,6 +107,7 @@ function isOverload(outcome: UpstreamOutcome): boolean | undefined {
     case 'deadline':
     case 'aborted':
     case 'refused':
+    case 'bug':
       return undefined;
   }
 }

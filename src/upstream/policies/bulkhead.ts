@@ -1,7 +1,7 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import { begin, type Call, type Policy, type Send, type Wait } from '../call.ts';
-import type { UpstreamOutcome } from '../upstream.ts';
+import { InLine, Line } from '../../time/line.ts';
+import { type Call, contained, type Policy, type Send, type Settle, type Wait } from '../call.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 export interface BulkheadOptions {
@@ -17,85 +17,85 @@ export interface BulkheadOptions {
  * moment it is stopped, and is refused when the queue is full or its turn does not come in time.
  */
 export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
-  const queue = new Set<Queued>();
+  const queue = new Line<Queued>(options.queueTimeoutMs, clock);
   let running = 0;
+  let admitting = false;
 
   const release = () => {
     running -= 1;
-    for (const next of queue) {
-      if (running >= options.maxConcurrent) break;
-      running += 1;
-      next.admit();
+    if (admitting) return; // what ended at once makes room for the next, without a deeper stack
+    admitting = true;
+    try {
+      for (let next = queue.first; next !== undefined && running < options.maxConcurrent; next = queue.first) {
+        running += 1;
+        next.admit();
+      }
+    } finally {
+      admitting = false;
     }
   };
 
-  return (send) => {
-    const run: Send = (call) => {
-      const end = () => call.whenSocketFree(release);
-      const outcome = begin(send, call);
-      outcome.then(end, end);
-      return outcome;
+  return (next) => {
+    const send = contained(next);
+    const run: Send = (call, settle) => {
+      send(call, (answer) => {
+        call.whenSocketFree(release);
+        settle(answer);
+      });
     };
-    return (call) => {
-      call.observe({ kind: 'queued', atMs: clock.now() });
-      if (call.stopped !== undefined) return Promise.resolve(failed(call.stopped));
+    return (call, settle) => {
+      const nowMs = clock.now();
+      call.observe?.({ kind: 'queued', atMs: nowMs });
+      if (call.stopped !== undefined) return settle(failed(call.stopped));
       if (running < options.maxConcurrent) {
         running += 1;
-        return run(call);
+        return run(call, settle);
       }
-      if (queue.size >= options.maxQueued) return Promise.resolve(refuse(call, 'bulkhead', clock));
-      return new Promise((resolve) => {
-        const queued = new Queued(call, queue, clock, (outcome) => resolve(outcome ?? run(call)));
-        queued.enter(options.queueTimeoutMs);
-      });
+      if (queue.size >= options.maxQueued) return refuse(call, 'bulkhead', settle, clock);
+      const queued = new Queued(call, run, settle, queue, clock);
+      queue.join(queued, nowMs);
+      call.waitOn(queued);
     };
   };
 }
 
 /** A call in the queue: it leaves by being admitted, by its queue timeout, or by being stopped. */
-class Queued implements Wait {
+class Queued extends InLine<Queued> implements Wait {
   readonly #call: Call;
-  readonly #queue: Set<Queued>;
+  readonly #run: Send;
+  readonly #settle: Settle;
+  readonly #queue: Line<Queued>;
   readonly #clock: Clock;
-  readonly #settle: (outcome?: UpstreamOutcome) => void;
-  #timer: Disposable | undefined;
 
-  constructor(call: Call, queue: Set<Queued>, clock: Clock, settle: (outcome?: UpstreamOutcome) => void) {
+  constructor(call: Call, run: Send, settle: Settle, queue: Line<Queued>, clock: Clock) {
+    super();
     this.#call = call;
+    this.#run = run;
+    this.#settle = settle;
     this.#queue = queue;
     this.#clock = clock;
-    this.#settle = settle;
-  }
-
-  enter(timeoutMs: number): void {
-    this.#queue.add(this);
-    this.#timer = this.#clock.after(timeoutMs, () => {
-      this.#leave();
-      this.#settle(refuse(this.#call, 'queue timeout', this.#clock));
-    });
-    this.#call.waitOn(this);
   }
 
   admit(): void {
-    this.#leave();
-    this.#settle();
+    this.#queue.leave(this);
+    this.#call.endWait();
+    this.#run(this.#call, this.#settle);
+  }
+
+  override timeOut(): void {
+    this.#call.endWait();
+    refuse(this.#call, 'queue timeout', this.#settle, this.#clock);
   }
 
   stop(failure: UpstreamFailure): void {
-    this.#leave();
-    this.#call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
+    this.#queue.leave(this);
+    this.#call.observe?.({ kind: 'failed', failure, atMs: this.#clock.now() });
     this.#settle(failed(failure));
-  }
-
-  #leave(): void {
-    this.#queue.delete(this);
-    this.#timer?.[Symbol.dispose]();
-    this.#call.endWait();
   }
 }
 
-function refuse(call: Call, by: 'bulkhead' | 'queue timeout', clock: Clock): UpstreamOutcome {
+function refuse(call: Call, by: 'bulkhead' | 'queue timeout', settle: Settle, clock: Clock): void {
   const failure: UpstreamFailure = { kind: 'refused', by };
-  call.observe({ kind: 'failed', failure, atMs: clock.now() });
-  return failed(failure);
+  call.observe?.({ kind: 'failed', failure, atMs: clock.now() });
+  settle(failed(failure));
 }

@@ -1,9 +1,8 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import { begin, Call, type Policy, type Send, type Wait } from '../call.ts';
-import { OWN_HEADERS } from '../own-headers.ts';
+import { type Answer, Call, contained, type Observe, type Policy, type Send, type Settle, type Wait } from '../call.ts';
+import { keyOfCall } from '../request-key.ts';
 import { isSafe } from '../safe-method.ts';
-import type { CallEvent, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 /**
@@ -13,28 +12,27 @@ import type { UpstreamFailure } from '../upstream-error.ts';
  */
 export function createCoalesce(clock: Clock): Policy {
   const flights: Flights = new Map();
-  return (send) => {
-    const sendUnsafe: Send = async (call) => {
+  return (next) => {
+    const send = contained(next);
+    const sendUnsafe: Send = (call, settle) => {
       flights.clear();
-      try {
-        return await send(call);
-      } finally {
+      send(call, (answer) => {
         flights.clear();
-      }
+        settle(answer);
+      });
     };
-    return (call) => {
-      if (!isSafe(call.request.method)) return sendUnsafe(call);
+    return (call, settle) => {
+      if (!isSafe(call.request.method)) return sendUnsafe(call, settle);
       const key = keyOfCall(call);
       const open = flights.get(key);
       if (open !== undefined) {
-        call.observe({ kind: 'coalesced', atMs: clock.now() });
-        return open.join(call);
+        call.observe?.({ kind: 'coalesced', atMs: clock.now() });
+        return open.join(call, settle);
       }
-      const flight = new Flight(call.request, key, flights, clock);
+      const flight = new Flight(call, key, flights, clock);
       flights.set(key, flight);
-      const outcome = flight.join(call);
-      flight.start(send);
-      return outcome;
+      flight.join(call, settle);
+      send(flight, (answer) => flight.end(answer));
     };
   };
 }
@@ -42,37 +40,25 @@ export function createCoalesce(clock: Clock): Policy {
 /** Those that newcomers may join. */
 type Flights = Map<string, Flight>;
 
-/** {@link keyOfRequest} of the call's request, made once for all layers that compare calls. */
-export function keyOfCall(call: Call): string {
-  call.key ??= keyOfRequest(call.request);
-  return call.key;
-}
-
-/** Everything that can change an answer; lengths keep one part from passing for two. */
-export function keyOfRequest({ method, url, headers, body }: UpstreamRequest): string {
-  let key = `${method} ${url.length}:${url}`;
-  for (const [name, value] of headers) {
-    if (!OWN_HEADERS.has(name)) key += `\n${name.length}:${name}${value.length}:${value}`;
-  }
-  return body === undefined ? key : `${key}\n\n${body}`;
-}
-
 /** A shared call and those who wait for it: nearly always one, who costs no set. */
-class Flight {
+class Flight extends Call {
   /** The first, as long as it is alone. */
   #sole: Waiter | undefined;
   /** All, once a second one has come. */
   #crowd: Set<Waiter> | undefined;
-  readonly #call: Call;
-  readonly #key: string;
+  #tellCrowd: Observe | undefined;
   readonly #flights: Flights;
   readonly #clock: Clock;
 
-  constructor(request: UpstreamRequest, key: string, flights: Flights, clock: Clock) {
-    this.#call = new Call(request, this, (event) => this.#observe(event));
-    this.#key = key;
+  constructor(first: Call, key: string, flights: Flights, clock: Clock) {
+    super(first.request, first.deadline);
+    this.key = key;
     this.#flights = flights;
     this.#clock = clock;
+  }
+
+  override get deadline(): this {
+    return this;
   }
 
   /** The latest deadline of those who wait at the moment of asking. */
@@ -83,81 +69,76 @@ class Flight {
     return latestMs;
   }
 
-  join(call: Call): Promise<UpstreamOutcome> {
-    return new Promise((resolve, reject) => {
-      const waiter = new Waiter(this, call, resolve, reject);
-      this.#add(waiter);
-      call.waitOn(waiter);
-    });
+  override get observe(): Observe | undefined {
+    return this.#crowd === undefined ? this.#sole?.call.observe : this.#tellCrowd;
   }
 
-  start(send: Send): void {
-    begin(send, this.#call).then(
-      (outcome) => this.#end((waiter) => waiter.resolve(outcome)),
-      (reason) => this.#end((waiter) => waiter.reject(reason)),
-    );
+  override beginAttempt(atMs: number): void {
+    super.beginAttempt(atMs);
+    if (this.#sole !== undefined) this.#sole.call.tally.attempts += 1;
+    else if (this.#crowd !== undefined) for (const { call } of this.#crowd) call.tally.attempts += 1;
+  }
+
+  join(call: Call, settle: Settle): void {
+    const waiter = new Waiter(this, call, settle);
+    if (this.#crowd !== undefined) this.#crowd.add(waiter);
+    else if (this.#sole === undefined) this.#sole = waiter;
+    else this.#becomeCrowd(this.#sole, waiter);
+    call.waitOn(waiter);
   }
 
   leave(waiter: Waiter, failure: UpstreamFailure): void {
     if (this.#sole === waiter) this.#sole = undefined;
     else this.#crowd?.delete(waiter);
-    waiter.call.observe({ kind: 'failed', failure, atMs: this.#clock.now() });
-    waiter.resolve(failed(failure));
+    waiter.call.observe?.({ kind: 'failed', failure, atMs: this.#clock.now() });
+    waiter.settle(failed(failure));
     if (this.#sole !== undefined || (this.#crowd !== undefined && this.#crowd.size > 0)) return;
     this.#close();
-    this.#call.stop(failure);
+    this.stop(failure);
   }
 
-  #add(waiter: Waiter): void {
-    if (this.#crowd !== undefined) this.#crowd.add(waiter);
-    else if (this.#sole === undefined) this.#sole = waiter;
-    else {
-      this.#crowd = new Set([this.#sole, waiter]);
-      this.#sole = undefined;
-    }
+  end(answer: Answer): void {
+    this.#close();
+    const sole = this.#sole;
+    const crowd = this.#crowd;
+    this.#sole = undefined;
+    this.#crowd = undefined;
+    if (sole !== undefined) sole.end(answer);
+    else if (crowd !== undefined) for (const waiter of crowd) waiter.end(answer);
   }
 
-  #observe(event: CallEvent): void {
-    if (this.#crowd === undefined) this.#sole?.call.observe(event);
-    else for (const { call } of this.#crowd) call.observe(event);
+  #becomeCrowd(first: Waiter, second: Waiter): void {
+    const crowd = new Set([first, second]);
+    this.#sole = undefined;
+    this.#crowd = crowd;
+    this.#tellCrowd = (event) => {
+      for (const { call } of crowd) call.observe?.(event);
+    };
   }
 
   /** An unsafe call may have closed it already, and a later flight have taken its place. */
   #close(): void {
-    if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
-  }
-
-  #end(settle: (waiter: Waiter) => void): void {
-    this.#close();
-    const waiters = this.#crowd ?? (this.#sole === undefined ? [] : [this.#sole]);
-    for (const waiter of waiters) {
-      waiter.call.endWait();
-      settle(waiter);
-    }
-    this.#sole = undefined;
-    this.#crowd = undefined;
+    if (this.key !== undefined && this.#flights.get(this.key) === this) this.#flights.delete(this.key);
   }
 }
 
 class Waiter implements Wait {
   readonly call: Call;
-  readonly resolve: (outcome: UpstreamOutcome) => void;
-  readonly reject: (reason: unknown) => void;
+  readonly settle: Settle;
   readonly #flight: Flight;
 
-  constructor(
-    flight: Flight,
-    call: Call,
-    resolve: (outcome: UpstreamOutcome) => void,
-    reject: (reason: unknown) => void,
-  ) {
+  constructor(flight: Flight, call: Call, settle: Settle) {
     this.#flight = flight;
     this.call = call;
-    this.resolve = resolve;
-    this.reject = reject;
+    this.settle = settle;
   }
 
   stop(failure: UpstreamFailure): void {
     this.#flight.leave(this, failure);
+  }
+
+  end(answer: Answer): void {
+    this.call.endWait();
+    this.settle(answer);
   }
 }

@@ -2,67 +2,74 @@ import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import { DeadlineExceeded } from '../../time/deadline.ts';
 import { unwatchSignal, type Watcher, watchSignal } from '../../time/watch-signal.ts';
-import { begin, Call, type Send } from '../call.ts';
+import { type Answer, Call, isBroken, type Send } from '../call.ts';
 import type { CallContext, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 /**
  * The outermost layer: the caller's own deadline and signal. Whichever comes first answers the caller at once,
- * whatever the layers below are doing, and stops them.
+ * whatever the layers below are doing, and stops them. `answered` hears of each caller's end.
  */
-export function guardCaller(send: Send, clock: Clock): Upstream['send'] {
+export function guardCaller(send: Send, clock: Clock, answered: () => void): Upstream['send'] {
   return (request, context) =>
     new Promise((resolve, reject) => {
       const nowMs = clock.now();
       const failure = whyOver(context, nowMs);
-      if (failure === undefined) return new Caller(request, context, resolve).run(send, reject);
-      context.observe({ kind: 'failed', failure, atMs: nowMs });
+      if (failure === undefined) return new Caller(request, context, resolve, reject, answered).run(send);
+      context.observe?.({ kind: 'failed', failure, atMs: nowMs });
+      answered();
       resolve(failed(failure));
     });
 }
 
 /** A caller waiting for its answer: settles once, and leaves nothing behind on the signals. */
-class Caller implements Watcher {
-  readonly #call: Call;
+class Caller extends Call implements Watcher {
   readonly #context: CallContext;
   readonly #resolve: (outcome: UpstreamOutcome) => void;
+  readonly #reject: (bug: unknown) => void;
+  readonly #answered: () => void;
+  #waits = true;
 
-  constructor(request: UpstreamRequest, context: CallContext, resolve: (outcome: UpstreamOutcome) => void) {
-    this.#call = new Call(request, context.deadline, context.observe);
-    this.#call.revalidate = context.revalidate === true;
+  constructor(
+    request: UpstreamRequest,
+    context: CallContext,
+    resolve: (outcome: UpstreamOutcome) => void,
+    reject: (bug: unknown) => void,
+    answered: () => void,
+  ) {
+    super(request, context.deadline, context.observe, context.tally);
+    this.key = context.key;
+    this.revalidate = context.revalidate === true;
     this.#context = context;
     this.#resolve = resolve;
+    this.#reject = reject;
+    this.#answered = answered;
   }
 
-  run(send: Send, reject: (reason: unknown) => void): void {
+  run(send: Send): void {
     const { signal, deadline } = this.#context;
     watchSignal(signal, this);
     if (deadline.signal !== signal) watchSignal(deadline.signal, this);
-    begin(send, this.#call).then(
-      (outcome) => {
-        this.#leave();
-        this.#resolve(outcome);
-      },
-      (reason) => {
-        this.#leave();
-        reject(reason);
-      },
-    );
+    send(this, (answer) => this.#settle(answer));
   }
 
   aborted(): void {
     const failure: UpstreamFailure = this.#context.deadline.signal.aborted
       ? { kind: 'deadline' }
       : abortOf(this.#context);
-    this.#leave();
-    this.#resolve(failed(failure));
-    this.#call.stop(failure);
+    this.#settle(failed(failure));
+    this.stop(failure);
   }
 
-  #leave(): void {
+  #settle(answer: Answer): void {
+    if (!this.#waits) return;
+    this.#waits = false;
     const { signal, deadline } = this.#context;
     unwatchSignal(signal, this);
     if (deadline.signal !== signal) unwatchSignal(deadline.signal, this);
+    this.#answered();
+    if (isBroken(answer)) this.#reject(answer.failure.reason);
+    else this.#resolve(answer);
   }
 }
 

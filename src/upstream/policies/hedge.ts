@@ -1,8 +1,9 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import { Call, type Policy, type Send, type Wait } from '../call.ts';
+import { type AwaitedSend, awaiting } from '../awaiting.ts';
+import { Call, type Observe, type Policy, type Wait } from '../call.ts';
 import { isSafe } from '../safe-method.ts';
-import type { CallEvent, UpstreamOutcome } from '../upstream.ts';
+import type { UpstreamOutcome } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 import { LatencyWindow } from './latency-window.ts';
 import { earnRetry, fullBudget, spendRetry } from './retry-budget.ts';
@@ -41,7 +42,7 @@ export function createHedge(options: HedgeOptions, clock: Clock): Policy {
     return rest !== undefined;
   };
 
-  return (send) => async (call) => {
+  return awaiting((send) => async (call) => {
     if (!options.idempotent && !isSafe(call.request.method)) return send(call);
     budget = earnRetry(budget, saving);
     const fromMs = clock.now();
@@ -50,22 +51,22 @@ export function createHedge(options: HedgeOptions, clock: Clock): Policy {
     // A first attempt that lost would have taken longer still; what failed says nothing of how long answers take.
     if (isGood(outcome)) latencies.record(clock.now() - fromMs);
     return outcome;
-  };
+  });
 }
 
 /** One call's attempts beside each other; stopping the call stops them all. */
 class Race implements Wait {
   readonly #call: Call;
-  readonly #send: Send;
+  readonly #send: AwaitedSend;
   readonly #clock: Clock;
-  readonly #running = new Set<Call>();
+  readonly #running = new Set<Runner>();
   #best: UpstreamOutcome | undefined;
   #timer: Disposable | undefined;
   #over = false;
   #resolve: (outcome: UpstreamOutcome) => void = ignore;
   #reject: (bug: unknown) => void = ignore;
 
-  constructor(call: Call, send: Send, clock: Clock) {
+  constructor(call: Call, send: AwaitedSend, clock: Clock) {
     this.#call = call;
     this.#send = send;
     this.#clock = clock;
@@ -77,7 +78,7 @@ class Race implements Wait {
       this.#reject = reject;
       this.#timer = this.#clock.after(lateAfterMs, () => {
         if (!mayHedge()) return;
-        this.#call.observe({ kind: 'hedged', atMs: this.#clock.now() });
+        this.#call.observe?.({ kind: 'hedged', atMs: this.#clock.now() });
         this.#start();
       });
       this.#call.waitOn(this);
@@ -92,8 +93,7 @@ class Race implements Wait {
   }
 
   #start(): void {
-    const { request, deadline } = this.#call;
-    const runner: Call = new Call(request, deadline, (event) => this.#observe(event));
+    const runner = new Runner(this.#call);
     this.#running.add(runner);
     this.#send(runner).then(
       (outcome) => this.#arrive(runner, outcome),
@@ -101,14 +101,7 @@ class Race implements Wait {
     );
   }
 
-  /** Nobody cares how a beaten attempt ends. The attempts of all runners are those of the call. */
-  #observe(event: CallEvent): void {
-    if (this.#over) return;
-    if (event.kind === 'attempt') this.#call.beginAttempt(event.atMs);
-    else this.#call.observe(event);
-  }
-
-  #arrive(runner: Call, outcome: UpstreamOutcome): void {
+  #arrive(runner: Runner, outcome: UpstreamOutcome): void {
     if (this.#over) return;
     this.#running.delete(runner);
     const best = better(this.#best, outcome);
@@ -117,7 +110,8 @@ class Race implements Wait {
   }
 
   #finish(settle: () => void): void {
-    this.#over = true; // so that nobody hears of the attempts that are given up
+    this.#over = true;
+    for (const runner of this.#running) runner.isBeaten = true;
     this.#stopAll({ kind: 'aborted' });
     settle();
   }
@@ -126,6 +120,25 @@ class Race implements Wait {
     this.#timer?.[Symbol.dispose]();
     this.#call.endWait();
     for (const runner of this.#running) runner.stop(why);
+  }
+}
+
+/** One of a call's attempts: what it makes is the call's, and how a beaten one ends is nobody's affair. */
+class Runner extends Call {
+  isBeaten = false;
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    super(call.request, call.deadline);
+    this.#call = call;
+  }
+
+  override get observe(): Observe | undefined {
+    return this.isBeaten ? undefined : this.#call.observe;
+  }
+
+  override beginAttempt(atMs: number): void {
+    if (!this.isBeaten) this.#call.beginAttempt(atMs);
   }
 }
 

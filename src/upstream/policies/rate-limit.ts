@@ -1,17 +1,18 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
-import { begin, type Call, type Policy, type Send } from '../call.ts';
+import { awaiting } from '../awaiting.ts';
+import { type Answer, broken, type Call, contained, type Policy, type Send, type Settle } from '../call.ts';
 import { pause } from '../pause.ts';
-import type { UpstreamOutcome, UpstreamRequest, UpstreamResponse } from '../upstream.ts';
+import type { UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 import { type AnnouncedLimit, mayAnnounceLimit, readAnnouncedLimit } from './announced-limit.ts';
-import { countAnswered, countSent, openAtMs, type Quota, UNKNOWN_QUOTA } from './quota.ts';
+import { Quota } from './quota.ts';
 import { type RateLimit, refillBucket, returnToken, takeToken, waitForToken } from './token-bucket.ts';
 
 /** Holds calls back to so many per second: a call waits for its turn, or is refused when that would take too long. */
 export function createRateLimit(limit: RateLimit, maxWaitMs: number, clock: Clock): Policy {
   let bucket = { tokens: limit.burst, atMs: clock.now() };
-  return (send) => async (call) => {
+  return awaiting((send) => async (call) => {
     const nowMs = clock.now();
     bucket = refillBucket(bucket, nowMs, limit);
     const waitMs = waitForToken(bucket, limit);
@@ -21,7 +22,7 @@ export function createRateLimit(limit: RateLimit, maxWaitMs: number, clock: Cloc
     if (stopped === undefined) return send(call);
     bucket = returnToken(bucket);
     return failed(stopped);
-  };
+  });
 }
 
 /**
@@ -31,58 +32,55 @@ export function createRateLimit(limit: RateLimit, maxWaitMs: number, clock: Cloc
 export function createAnnouncedRateLimit(maxWaitMs: number, clock: Clock): Policy {
   const quotas = new Map<string, Quota>();
 
-  const update = (key: string, quota: Quota) => {
-    if (quota.inFlight === 0 && quota.known === undefined) {
-      quotas.delete(key);
-      return;
-    }
-    if (quotas.size > 1) quotas.delete(key); // so that the order of the map is that of use
+  /** That of these credentials, which is now the one used last. */
+  const quotaOf = (key: string): Quota => {
+    const known = quotas.get(key);
+    if (known !== undefined && quotas.size === 1) return known;
+    const quota = known ?? new Quota(clock);
+    quotas.delete(key); // so that the order of the map is that of use
     quotas.set(key, quota);
     if (quotas.size > MAX_QUOTAS) dropOldest(quotas);
+    return quota;
   };
 
-  const settle = (key: string, sent: number, limit: AnnouncedLimit | undefined) => {
-    const quota = quotas.get(key);
-    if (quota !== undefined) update(key, countAnswered(quota, sent, limit, clock.now()));
-  };
-
-  const sendCounted = (send: Send, call: Call, key: string, quota: Quota): Promise<UpstreamOutcome> => {
-    const counted = countSent(quota, clock.now());
-    const { sent } = counted;
-    update(key, counted);
-    const outcome = begin(send, call);
-    outcome.then(
-      (came) => settle(key, sent, came.ok ? announcedBy(came.value, clock) : undefined),
-      () => settle(key, sent, undefined),
-    );
-    return outcome;
+  const sendCounted = (send: Send, call: Call, key: string, settle: Settle): void => {
+    const quota = quotaOf(key);
+    const number = quota.countSent();
+    send(call, (answer) => {
+      quota.countAnswered(number, announcedBy(answer, clock));
+      if (quota.inFlight === 0 && !quota.isKnown && quotas.get(key) === quota) quotas.delete(key);
+      settle(answer);
+    });
   };
 
   /** Waits until the count may be open again. */
-  const sendLater = async (send: Send, call: Call, key: string): Promise<UpstreamOutcome> => {
+  const sendLater = async (send: Send, call: Call, key: string, settle: Settle): Promise<void> => {
     const patientUntilMs = Math.min(clock.now() + maxWaitMs, call.deadline.atMs);
     for (;;) {
       const nowMs = clock.now();
-      const quota = quotas.get(key) ?? UNKNOWN_QUOTA;
-      const openMs = openAtMs(quota);
-      if (openMs <= nowMs) return sendCounted(send, call, key, quota);
+      const { openAtMs, inFlight } = quotaOf(key);
+      if (openAtMs <= nowMs) return sendCounted(send, call, key, settle);
       // While calls are in flight their answers may bring better news: look again soon.
-      const nextLookMs = quota.inFlight > 0 ? Math.min(openMs, nowMs + LOOK_AGAIN_MS) : openMs;
-      if (nextLookMs > patientUntilMs) return refuse(call, openMs - nowMs, clock);
+      const nextLookMs = inFlight > 0 ? Math.min(openAtMs, nowMs + LOOK_AGAIN_MS) : openAtMs;
+      if (nextLookMs > patientUntilMs) return settle(refuse(call, openAtMs - nowMs, clock));
       const stopped = await pause(call, nextLookMs - nowMs, clock);
-      if (stopped !== undefined) return failed(stopped);
+      if (stopped !== undefined) return settle(failed(stopped));
     }
   };
 
-  return (send) => (call) => {
-    const key = credentialsOf(call.request);
-    const quota = quotas.get(key) ?? UNKNOWN_QUOTA;
-    return quota.known === undefined ? sendCounted(send, call, key, quota) : sendLater(send, call, key);
+  return (next) => {
+    const send = contained(next);
+    return (call, settle) => {
+      const key = credentialsOf(call.request);
+      const openAtMs = quotas.get(key)?.openAtMs ?? Number.NEGATIVE_INFINITY;
+      if (openAtMs === Number.NEGATIVE_INFINITY) sendCounted(send, call, key, settle);
+      else sendLater(send, call, key, settle).catch((bug) => settle(broken(bug)));
+    };
   };
 }
 
-function announcedBy(response: UpstreamResponse, clock: Clock): AnnouncedLimit | undefined {
-  return mayAnnounceLimit(response) ? readAnnouncedLimit(response, clock.epochNow()) : undefined;
+function announcedBy(answer: Answer, clock: Clock): AnnouncedLimit | undefined {
+  return answer.ok && mayAnnounceLimit(answer.value) ? readAnnouncedLimit(answer.value, clock.epochNow()) : undefined;
 }
 
 const LOOK_AGAIN_MS = 20;
@@ -108,6 +106,6 @@ function refuse(call: Call, retryAfterMs: number, clock: Clock): UpstreamOutcome
   const failure: UpstreamFailure = Number.isFinite(retryAfterMs)
     ? { ...refusal, retryAfterMs: Math.ceil(retryAfterMs) }
     : refusal;
-  call.observe({ kind: 'failed', failure, atMs: clock.now() });
+  call.observe?.({ kind: 'failed', failure, atMs: clock.now() });
   return failed(failure);
 }

@@ -1,4 +1,5 @@
 import { failed } from '../../json/outcome.ts';
+import { awaiting } from '../awaiting.ts';
 import type { Policy } from '../call.ts';
 import { isSafe } from '../safe-method.ts';
 import { sendInstead } from '../send-instead.ts';
@@ -14,7 +15,7 @@ const MAX_REDIRECTS = 5;
  */
 export function createRedirects(origin: string): Policy {
   const own = new URL(origin).origin;
-  return (send) => async (call) => {
+  return awaiting((send) => async (call) => {
     let outcome = await send(call);
     let { request } = call;
     if (!isSafe(request.method)) return outcome;
@@ -26,7 +27,7 @@ export function createRedirects(origin: string): Policy {
       outcome = await sendInstead(call, request, send);
     }
     return outcome;
-  };
+  });
 }
 
 /** The request that an answer asks for (RFC 9110 §15.4); `undefined` when it asks for none, or for one to another origin. Pure. */

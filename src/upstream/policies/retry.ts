@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
-import type { Call, Policy, Send } from '../call.ts';
+import { type AwaitedSend, awaited, settleLater } from '../awaiting.ts';
+import { type Call, isBroken, type Policy } from '../call.ts';
 import { pause } from '../pause.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { isSafe } from '../safe-method.ts';
@@ -42,7 +43,7 @@ export function createRetry(options: RetryOptions, clock: Clock, random: () => n
     return pauseMs;
   };
 
-  const sendAgain = async (send: Send, call: Call, first: UpstreamOutcome): Promise<UpstreamOutcome> => {
+  const sendAgain = async (send: AwaitedSend, call: Call, first: UpstreamOutcome): Promise<UpstreamOutcome> => {
     let outcome = first;
     for (let retry = 1; ; retry += 1) {
       const pauseMs = pauseBefore(retry, outcome, call);
@@ -53,11 +54,16 @@ export function createRetry(options: RetryOptions, clock: Clock, random: () => n
     }
   };
 
-  return (send) => (call) => {
-    budget = earnRetry(budget, saving);
-    const outcome = send(call);
-    if (!options.idempotent && !isSafe(call.request.method)) return outcome;
-    return outcome.then((first) => (mayPass(first) ? sendAgain(send, call, first) : first));
+  return (send) => {
+    const sendOnceMore = awaited(send);
+    return (call, settle) => {
+      budget = earnRetry(budget, saving);
+      if (!options.idempotent && !isSafe(call.request.method)) return send(call, settle);
+      send(call, (first) => {
+        if (isBroken(first) || !mayPass(first)) settle(first);
+        else settleLater(sendAgain(sendOnceMore, call, first), settle);
+      });
+    };
   };
 }
 

@@ -1,5 +1,6 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
+import { awaited, awaiting } from '../awaiting.ts';
 import type { Call, Policy } from '../call.ts';
 import { pause } from '../pause.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
@@ -14,9 +15,9 @@ import type { RateLimit } from './token-bucket.ts';
  */
 export function createSharedRateLimit(limit: RateLimit, maxWaitMs: number, bucket: SharedBucket, clock: Clock): Policy {
   const alone = createRateLimit(limit, maxWaitMs, clock);
-  return (send) => {
-    const sendAlone = alone(send);
-    return async (call) => {
+  return (next) => {
+    const sendAlone = awaited(alone(next));
+    return awaiting((send) => async (call) => {
       const turn = await bucket.take(limit, Math.max(0, Math.min(maxWaitMs, call.deadline.atMs - clock.now())));
       switch (turn.kind) {
         case 'unknown':
@@ -30,12 +31,12 @@ export function createSharedRateLimit(limit: RateLimit, maxWaitMs: number, bucke
           return failed(stopped);
         }
       }
-    };
+    })(next);
   };
 }
 
 function refuse(call: Call, waitMs: number, clock: Clock): UpstreamOutcome {
   const failure: UpstreamFailure = { kind: 'refused', by: 'rate limit', retryAfterMs: Math.ceil(waitMs) };
-  call.observe({ kind: 'failed', failure, atMs: clock.now() });
+  call.observe?.({ kind: 'failed', failure, atMs: clock.now() });
   return failed(failure);
 }

@@ -1,36 +1,55 @@
-/** Calls and failures of the recent past, in slices of time, oldest first. */
-export type SlidingWindow = readonly Slice[];
-
-interface Slice {
-  /** Which slice of all time. */
-  readonly index: number;
-  readonly calls: number;
-  readonly failures: number;
-}
-
-export const emptyWindow: SlidingWindow = [];
-
-/** More slices forget more evenly and cost more per call. */
+/** More slices forget more evenly and take more room. */
 const SLICES = 10;
 
-/** Adds a call and forgets what is older than the window. Pure. */
-export function recordCall(window: SlidingWindow, isFailure: boolean, nowMs: number, windowMs: number): SlidingWindow {
-  const index = Math.floor((nowMs * SLICES) / windowMs);
-  const failures = isFailure ? 1 : 0;
-  const last = window.at(-1);
-  if (last?.index === index) {
-    return window.with(-1, { index, calls: last.calls + 1, failures: last.failures + failures });
+/** Calls and failures of the recent past, in slices of time that are used again and again: recording makes nothing new. */
+export class SlidingWindow {
+  readonly #windowMs: number;
+  readonly #calls = new Uint32Array(SLICES);
+  readonly #failures = new Uint32Array(SLICES);
+  /** Which slice of all time the last call was in. */
+  #newest = Number.NEGATIVE_INFINITY;
+  #allCalls = 0;
+  #allFailures = 0;
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
   }
-  return [...window.filter((slice) => slice.index > index - SLICES), { index, calls: 1, failures }];
+
+  /** As of the last call recorded. */
+  get calls(): number {
+    return this.#allCalls;
+  }
+
+  get failures(): number {
+    return this.#allFailures;
+  }
+
+  /** Adds a call and forgets what is older than the window. */
+  record(isFailure: boolean, nowMs: number): void {
+    const slice = Math.floor((nowMs * SLICES) / this.#windowMs);
+    if (slice > this.#newest) this.#moveTo(slice);
+    const place = placeOf(slice);
+    this.#calls[place] = (this.#calls[place] ?? 0) + 1;
+    this.#allCalls += 1;
+    if (!isFailure) return;
+    this.#failures[place] = (this.#failures[place] ?? 0) + 1;
+    this.#allFailures += 1;
+  }
+
+  /** The places between the last slice and this one held what is now too old. */
+  #moveTo(slice: number): void {
+    for (let next = Math.max(this.#newest + 1, slice - SLICES + 1); next <= slice; next += 1) {
+      const place = placeOf(next);
+      this.#allCalls -= this.#calls[place] ?? 0;
+      this.#allFailures -= this.#failures[place] ?? 0;
+      this.#calls[place] = 0;
+      this.#failures[place] = 0;
+    }
+    this.#newest = slice;
+  }
 }
 
-/** Of the window as last recorded. Pure. */
-export function totalsOf(window: SlidingWindow): { readonly calls: number; readonly failures: number } {
-  let calls = 0;
-  let failures = 0;
-  for (const slice of window) {
-    calls += slice.calls;
-    failures += slice.failures;
-  }
-  return { calls, failures };
+/** A clock may begin below zero. */
+function placeOf(slice: number): number {
+  return ((slice % SLICES) + SLICES) % SLICES;
 }

@@ -1,3 +1,4 @@
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { type CacheOptions, createCache } from '../../../src/upstream/cache/cache-step.ts';
 import { type CacheRecord, sizeOfRecord } from '../../../src/upstream/cache/entry.ts';
 import { createMemoryStore } from '../../../src/upstream/cache/memory-store.ts';
@@ -31,7 +32,7 @@ export function caching(rule: Rule, options: CachingOptions = {}) {
   const transport = createFakeTransport(rule);
   const store = options.store ?? createMemoryStore({ maxBytes: 1_000_000, sizeOf: sizeOfRecord }, clock);
   const settings = { staleIfErrorMs: 0, staleWhileRevalidateMs: 0, refreshTimeoutMs: 5_000, ...options };
-  const send = createCache(settings, store, clock)(between(transport.send, clock));
+  const send = awaited(createCache(settings, store, clock)(between(transport.send, clock)));
 
   const start = (path = '/', request: Partial<UpstreamRequest> = {}) => {
     const caller = testCaller({ clock, deadlineMs: 60_000 });

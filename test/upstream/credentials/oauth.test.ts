@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call } from '../../../src/upstream/call.ts';
 import { createOauth } from '../../../src/upstream/credentials/oauth.ts';
 import { tokenNeed, tokenOf } from '../../../src/upstream/credentials/token.ts';
@@ -40,7 +41,9 @@ function secured(
   const clock = createFakeClock();
   const tokenServer = createFakeTransport(world.tokens ?? numbered());
   const upstream = createFakeTransport(world.upstream ?? (() => responseOf()));
-  const send = createOauth({ ...OPTIONS, ...world.options }, 'http://stub', tokenServer.send, clock)(upstream.send);
+  const send = awaited(
+    createOauth({ ...OPTIONS, ...world.options }, 'http://stub', tokenServer.send, clock)(upstream.send),
+  );
   const caller = testCaller({ clock, deadlineMs: 10_000_000 });
   const newCall = (request: Partial<UpstreamRequest> = {}) =>
     new Call(requestTo('http://stub', '/', request), caller.context.deadline, caller.context.observe);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call } from '../../../src/upstream/call.ts';
 import { adaptLimit, createAdaptiveLimit } from '../../../src/upstream/policies/adaptive.ts';
 import { createBulkhead } from '../../../src/upstream/policies/bulkhead.ts';
@@ -72,7 +73,7 @@ describe('a bulkhead with an adaptive limit', () => {
       },
       clock,
     );
-    const send = bulkhead(adaptive.policy(transport.send));
+    const send = awaited(bulkhead(adaptive.policy(transport.send)));
     using caller = testCaller({ clock, deadlineMs: 10_000_000 });
     const newCall = () => new Call(requestTo('http://stub'), caller.context.deadline, caller.context.observe);
 
@@ -91,9 +92,14 @@ describe('a bulkhead with an adaptive limit', () => {
       await work(1);
     }
     for (let call = 0; call < 2_000; call += 1) calls.push(send(newCall()));
-    await work(150);
-    expect(adaptive.maxConcurrent).toBeGreaterThanOrEqual(CAN_DO);
-    expect(adaptive.maxConcurrent).toBeLessThan(4 * CAN_DO);
+    // It goes up and down, looking for the moment when latency begins to rise: the mean is what counts.
+    let sum = 0;
+    for (let round = 0; round < 150; round += 1) {
+      await work(1);
+      sum += adaptive.maxConcurrent;
+    }
+    expect(sum / 150).toBeGreaterThanOrEqual(CAN_DO);
+    expect(sum / 150).toBeLessThan(4 * CAN_DO);
     await work(100);
     await Promise.all(calls);
     expect(transport.exchanges).toHaveLength(2_300);

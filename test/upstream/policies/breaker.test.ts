@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call } from '../../../src/upstream/call.ts';
 import { type BreakerOptions, createBreaker } from '../../../src/upstream/policies/breaker.ts';
-import { emptyWindow, recordCall, totalsOf } from '../../../src/upstream/policies/sliding-window.ts';
+import { SlidingWindow } from '../../../src/upstream/policies/sliding-window.ts';
 import type { UpstreamOutcome } from '../../../src/upstream/upstream.ts';
 import { createFakeClock } from '../../harness/fake-clock.ts';
 import { createFakeTransport, failureOf, responseOf } from '../../harness/fake-transport.ts';
@@ -14,7 +15,7 @@ const OPEN = { ok: false, failure: { kind: 'refused', by: 'breaker' } };
 function breaking() {
   const clock = createFakeClock();
   const transport = createFakeTransport();
-  const send = createBreaker(OPTIONS, clock)(transport.send);
+  const send = awaited(createBreaker(OPTIONS, clock)(transport.send));
   const caller = testCaller({ clock, deadlineMs: 1_000_000 });
   const begin = () => send(new Call(requestTo('http://stub'), caller.context.deadline, caller.context.observe));
   /** Sends a call and answers it so, if it gets through. */
@@ -155,9 +156,25 @@ describe('an open breaker', () => {
   });
 });
 
-test('a sliding window never keeps more slices than it has', () => {
-  let window = emptyWindow;
-  for (let nowMs = 0; nowMs < 100_000; nowMs += 100) window = recordCall(window, true, nowMs, 10_000);
-  expect(window).toHaveLength(10);
-  expect(totalsOf(window)).toEqual({ calls: 100, failures: 100 });
+describe('a sliding window', () => {
+  test('counts what is no older than its length, whatever came before', () => {
+    const window = new SlidingWindow(10_000);
+    for (let nowMs = 0; nowMs < 100_000; nowMs += 100) window.record(nowMs % 200 === 0, nowMs);
+    expect([window.calls, window.failures]).toEqual([100, 50]);
+  });
+
+  test('forgets slices in which nothing happened, one or all of them', () => {
+    const window = new SlidingWindow(10_000);
+    for (const nowMs of [0, 500, 1_500, 9_999]) window.record(true, nowMs);
+    window.record(false, 10_500); // what came before 1,000 is gone
+    expect([window.calls, window.failures]).toEqual([3, 2]);
+    window.record(true, 60_000);
+    expect([window.calls, window.failures]).toEqual([1, 1]);
+  });
+
+  test('begins anywhere, below zero too', () => {
+    const window = new SlidingWindow(10_000);
+    for (let nowMs = -25_000; nowMs < 25_000; nowMs += 1_000) window.record(true, nowMs);
+    expect([window.calls, window.failures]).toEqual([10, 10]);
+  });
 });

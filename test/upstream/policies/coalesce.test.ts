@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composePipeline, type PipelineOptions } from '../../../src/upstream/pipeline.ts';
-import { keyOfRequest } from '../../../src/upstream/policies/coalesce.ts';
+import { keyOfRequest } from '../../../src/upstream/request-key.ts';
 import type { UpstreamRequest } from '../../../src/upstream/upstream.ts';
 import { createFakeClock } from '../../harness/fake-clock.ts';
 import { createFakeTransport, responseOf } from '../../harness/fake-transport.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call } from '../../../src/upstream/call.ts';
 import { createHedge, type HedgeOptions } from '../../../src/upstream/policies/hedge.ts';
 import { LatencyWindow } from '../../../src/upstream/policies/latency-window.ts';
@@ -16,10 +17,12 @@ function hedging(options: Partial<HedgeOptions> = {}) {
     clock,
   );
   // As the layer of attempts does.
-  const send = policy((call) => {
-    call.beginAttempt(clock.now());
-    return transport.send(call);
-  });
+  const send = awaited(
+    policy((call, settle) => {
+      call.beginAttempt(clock.now());
+      transport.send(call, settle);
+    }),
+  );
   const caller = testCaller({ clock, deadlineMs: 60_000 });
   const newCall = (request: Partial<UpstreamRequest> = {}) =>
     new Call(requestTo('http://stub', '/', request), caller.context.deadline, caller.context.observe);

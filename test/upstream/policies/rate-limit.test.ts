@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../../src/time/clock.ts';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call, type Policy } from '../../../src/upstream/call.ts';
 import { readAnnouncedLimit } from '../../../src/upstream/policies/announced-limit.ts';
 import { createAnnouncedRateLimit, createRateLimit } from '../../../src/upstream/policies/rate-limit.ts';
@@ -12,7 +13,7 @@ function limited(
   transport: FakeTransport = createFakeTransport(() => responseOf()),
 ) {
   const clock = createFakeClock();
-  const send = policyOf(clock)(transport.send);
+  const send = awaited(policyOf(clock)(transport.send));
   const caller = testCaller({ clock, deadlineMs: 60_000 });
   const newCall = (headers: readonly (readonly [string, string])[] = []) =>
     new Call(requestTo('http://stub', '/', { headers }), caller.context.deadline, caller.context.observe);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/time/clock.ts';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call } from '../../../src/upstream/call.ts';
 import { createRedirects, redirected } from '../../../src/upstream/policies/redirect.ts';
 import type { UpstreamRequest } from '../../../src/upstream/upstream.ts';
@@ -11,7 +12,7 @@ const ORIGIN = 'http://stub:8080';
 async function follow(transport: FakeTransport, more: Partial<UpstreamRequest> = {}) {
   using caller = testCaller({ clock: systemClock });
   const { deadline, observe } = caller.context;
-  const send = createRedirects(ORIGIN)(transport.send);
+  const send = awaited(createRedirects(ORIGIN)(transport.send));
   const outcome = await send(new Call(requestTo(ORIGIN, '/start/here', more), deadline, observe));
   return {
     status: outcome.ok ? outcome.value.status : outcome.failure,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { awaited } from '../../../src/upstream/awaiting.ts';
 import { Call } from '../../../src/upstream/call.ts';
 import { fullJitterMs } from '../../../src/upstream/policies/backoff.ts';
 import { createRetry, type RetryOptions } from '../../../src/upstream/policies/retry.ts';
@@ -22,7 +23,7 @@ function retrying(
   const clock = createFakeClock();
   const transport = createFakeTransport((_, index) => answers[Math.min(index, answers.length - 1)]);
   const policy = createRetry({ maxAttempts: 3, budgetRatio: 0.2, idempotent: false, ...options }, clock, () => 0.999);
-  const send = policy(transport.send);
+  const send = awaited(policy(transport.send));
   const caller = testCaller({ clock, deadlineMs });
   const newCall = () =>
     new Call(requestTo('http://stub', '/', request), caller.context.deadline, caller.context.observe);
