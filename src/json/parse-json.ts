@@ -1,5 +1,5 @@
-import { isPlainJson } from './is-plain.ts';
-import { isArray, type Json } from './json.ts';
+import { isFaithful } from './is-faithful.ts';
+import type { Json } from './json.ts';
 import { failed, type Outcome, success } from './outcome.ts';
 import { readExactly } from './read-exactly.ts';
 import { scanJson } from './scan-json.ts';
@@ -27,25 +27,12 @@ export function parseJson(text: string): Outcome<Json, JsonFault> {
   } catch (error) {
     return failed({ message: `is not valid JSON${placeOf(error)}` });
   }
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return success(value);
-  if (isPlainJson(document) && !isTooDeep(value, MAX_JSON_DEPTH)) return success(value);
+  if (isFaithful(value, MAX_JSON_DEPTH)) return success(value);
   const scan = scanJson(document);
   if (scan.depth > MAX_JSON_DEPTH) {
     return failed({ message: `is nested ${scan.depth} levels deep; at most ${MAX_JSON_DEPTH} are read` });
   }
   return scan.hasExtremeNumber || scan.hasIntegerKey ? readExactly(document) : success(value);
-}
-
-/** Recurses no deeper than it has to. */
-function isTooDeep(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  if (isArray(value)) {
-    for (const element of value) if (isTooDeep(element, levels - 1)) return true;
-    return false;
-  }
-  for (const name in value) if (isTooDeep(value[name] ?? null, levels - 1)) return true;
-  return false;
 }
 
 /** The engine quotes the document in its message, which may be confidential; only the place is passed on. */

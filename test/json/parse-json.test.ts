@@ -43,7 +43,7 @@ describe('parseJson', () => {
     });
   });
 
-  test('integers beyond 2^53 are found at whatever distance from the start, names and exponents too', () => {
+  test('integers beyond 2^53 are found wherever they stand, names and exponents too', () => {
     for (let distance = 0; distance < 40; distance += 1) {
       const pad = ' '.repeat(distance);
       expect(read(`[${pad}9007199254740993]`)).toEqual([9007199254740993n]);
