@@ -117,6 +117,8 @@ export async function expectRightAnswers(
     const { status, text } = await ask(process.origin, numbered(request, nextNumber));
     const { data } = status === 200 ? (JSON.parse(text) as { readonly data?: unknown }) : {};
     if (status !== 200 || !isRight(data))
-      throw new Error(`${server.name} answers ${name} wrongly: status ${status}, ${text.slice(0, 500)}`);
+      throw new Error(
+        `${server.name} answers ${name} wrongly: status ${status}, ${text.slice(0, 500)}\n${process.said()}`,
+      );
   }
 }

@@ -8,6 +8,8 @@ export interface StartedProcess extends AsyncDisposable {
   readonly pid: number;
   readonly origin: string;
   readonly startMs: number;
+  /** The end of what it has said on stderr. */
+  readonly said: () => string;
 }
 
 export interface ProcessOptions {
@@ -52,6 +54,7 @@ export async function startProcess({
       pid: child.pid ?? 0,
       origin,
       startMs: performance.now() - startedAt,
+      said: () => said,
       [Symbol.asyncDispose]: () => end(child),
     };
   } catch (error) {
