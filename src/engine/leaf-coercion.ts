@@ -7,7 +7,7 @@ import {
   isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { coerceLeaf } from '../execution/coerce-leaf.ts';
+import { type CoerceLeaf, leafCoercion } from '../execution/coerce-leaf.ts';
 import type { Json } from '../json/json.ts';
 import { nullableOf } from './slot.ts';
 
@@ -19,17 +19,11 @@ export function hasOwnRules(type: GraphQLNamedType): boolean {
 const PLAIN_SCALAR = new GraphQLScalarType({ name: 'Plain' });
 
 /** Coerces by the type's own kind; a non-null element that comes out null is left for the null to climb. */
-export function leafCoercion(type: GraphQLOutputType): (value: Json) => unknown {
+export function coercionOf(type: GraphQLOutputType): CoerceLeaf {
   const nullable = nullableOf(type);
   if (isListType(nullable)) {
-    const element = leafCoercion(nullable.ofType);
+    const element = coercionOf(nullable.ofType);
     return (value) => (Array.isArray(value) ? value.map((one: Json) => (one === null ? null : element(one))) : null);
   }
-  if (!isLeafType(nullable)) return () => null;
-  if (nullable.name === 'String') return (value) => (typeof value === 'string' ? value : coerceLeaf(nullable, value));
-  if (nullable.name === 'ID') {
-    return (value) =>
-      typeof value === 'string' ? value : typeof value === 'number' ? `${value}` : coerceLeaf(nullable, value);
-  }
-  return (value) => coerceLeaf(nullable, value);
+  return isLeafType(nullable) ? leafCoercion(nullable) : () => null;
 }

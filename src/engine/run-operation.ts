@@ -3,28 +3,43 @@ import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
 import type { CallResult } from '../execution/operation.ts';
 import type { Json } from '../json/json.ts';
-import { stableKey } from '../json/stable-key.ts';
 import { remember } from '../memo/remember.ts';
 import type { CallArguments } from './call-arguments.ts';
 import { placeObjects } from './place-objects.ts';
-import { pathOf, type Row } from './row.ts';
-import { checkNulls, nullUp, type Run, type RunInput, standing } from './run.ts';
-import type { CallPlan, FillPlan, OperationPlan, SelectionPlan } from './selection-plan.ts';
+import type { Row } from './row.ts';
+import { checkNulls, type Later, nullUp, placeIn, type Run, type RunInput, standing } from './run.ts';
+import type { CallPlan, FillPlan, OperationPlan, SelectionPlan, StreamPlan } from './selection-plan.ts';
 
 /** What an operation answers; `data` is null when a null has climbed to the top. */
 export interface EngineResult {
   readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLError[];
+  /** Who made it. */
+  readonly run: Run;
 }
 
 /**
  * Runs a compiled operation: the rows of one place are filled together, what stands in their data is read without a
  * promise, and every call starts the moment its own row is there. Resolves when nothing is pending any more.
  */
-export function runOperation({ blank, parts, isSerial }: OperationPlan, input: RunInput): Promise<EngineResult> {
+export function runOperation(
+  { blank, parts, isSerial }: OperationPlan,
+  input: RunInput,
+  later?: Later,
+): Promise<EngineResult> {
   return new Promise((resolve, reject) => {
     const out: Record<string, unknown> = { ...blank };
-    const run: Run = { input, root: { data: out }, errors: [], hasClimbed: false, pending: 0, end, broken: reject };
+    const run: Run = {
+      input,
+      root: { data: out },
+      place: undefined,
+      later,
+      errors: [],
+      hasClimbed: false,
+      pending: 0,
+      end,
+      broken: reject,
+    };
     const remaining = parts[Symbol.iterator]();
     next();
 
@@ -32,7 +47,7 @@ export function runOperation({ blank, parts, isSerial }: OperationPlan, input: R
     function next(): void {
       const { value: plan } = remaining.next();
       if (plan === undefined || run.root.data === null) {
-        resolve({ data: run.root.data, errors: run.errors });
+        resolve({ data: run.root.data, errors: run.errors, run });
         return;
       }
       if (isSerial) input.operation.forget();
@@ -53,7 +68,8 @@ export function runOperation({ blank, parts, isSerial }: OperationPlan, input: R
   });
 }
 
-function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
+/** Fills rows of one place: what stands in their data now, the rest when it comes. */
+export function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
   if (plan.possible !== undefined) {
     for (const [own, members] of rowsByPlan(rows)) fillRows(own, members, run);
     return;
@@ -69,6 +85,19 @@ function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): void {
   }
   for (const object of plan.objects) fillFromData(object, rows, run);
   for (const call of plan.calls) startCalls(call, standing(rows, run), run);
+  if (plan.later !== undefined) run.later?.defer(plan.later, standing(rows, run), run);
+}
+
+/** Fills a field of rows with one value, equal for all of them. */
+export function fillValue(fill: FillPlan, value: Json | undefined, rows: readonly Row[], run: Run): void {
+  if (fill.stream !== undefined && run.later !== undefined) fillHead(fill.stream, value, rows, run);
+  else if (fill.kind === 'leaf') fillLeaf(fill, value, rows, run);
+  else fillObjects(fill, value, rows, run);
+}
+
+/** Fills a streamed field with the first items of its list; each row's list is a stream of its own. */
+function fillHead(stream: StreamPlan, value: Json | undefined, rows: readonly Row[], run: Run): void {
+  for (const row of rows) fillValue(stream.head, run.later?.headOf(stream, value, row, run), [row], run);
 }
 
 /** Rows of different object types at one place. */
@@ -80,8 +109,8 @@ function rowsByPlan(rows: readonly Row[]): ReadonlyMap<SelectionPlan, readonly R
 
 /** Fills a field of rows from what stands in their data. */
 function fillFromData(fill: FillPlan, rows: readonly Row[], run: Run): void {
-  if (fill.kind === 'leaf') {
-    for (const row of rows) fillLeaf(fill, fill.read(row.data), [row], run);
+  if (fill.kind === 'leaf' || fill.stream !== undefined) {
+    for (const row of rows) fillValue(fill, fill.read(row.data), [row], run);
     return;
   }
   const children: Row[] = [];
@@ -129,11 +158,13 @@ function load(call: CallPlan, rows: readonly Row[], given: CallArguments | undef
   const suffix = given === undefined ? '' : `\n${given.key}${step.safe ? '' : fills[0]?.key}`;
   for (const group of groupsOf(call, rows)) {
     run.pending += 1;
-    const reference = call.reference(group[0].data);
-    const key = stableKey(reference) + suffix;
-    run.input.operation
-      .load(step, given === undefined ? { key, reference } : { key, reference, args: given.values })
-      .then((result) => finish(call, group, result, run), run.broken);
+    const { data } = group[0];
+    const reference = call.reference(data);
+    const key = call.keyOf(data) + suffix;
+    const one = given === undefined ? { key, reference } : { key, reference, args: given.values };
+    const { operation, loadInTime } = run.input;
+    const loaded = loadInTime === undefined ? operation.load(step, one) : loadInTime(step, one);
+    loaded.then((result) => finish(call, group, result, run), run.broken);
   }
 }
 
@@ -160,7 +191,7 @@ function finish(call: CallPlan, rows: readonly Row[], result: CallResult, run: R
 
 function failField({ message, nodes = [] }: GraphQLError, { fills: [slot] }: CallPlan, row: Row, run: Run): void {
   if (slot === undefined) return;
-  run.errors.push(new GraphQLError(message, { nodes, path: pathOf(row, slot.key) }));
+  run.errors.push(new GraphQLError(message, { nodes, path: placeIn(run, row, slot.key) }));
   if (slot.isNonNull) nullUp(run, row, slot, []);
 }
 
@@ -171,9 +202,7 @@ function settle(call: CallPlan, rows: readonly Row[], result: CallResult, run: R
     return;
   }
   for (const fill of call.fills) {
-    const value = fill.read(result.value);
-    if (fill.kind === 'leaf') fillLeaf(fill, value, rows, run);
-    else fillObjects(fill, value, rows, run);
+    fillValue(fill, fill.read(result.value), rows, run);
   }
 }
 
@@ -223,9 +252,10 @@ function fail(call: CallPlan, row: Row, failure: Failure, run: Run): void {
   const ofObject = call.argumentsOf === undefined;
   const site = (): ErrorSite =>
     ofObject
-      ? { path: pathOf(row), nodes: row.slot?.nodes ?? [] }
-      : { path: pathOf(row, first.key), nodes: first.nodes };
+      ? { path: placeIn(run, row), nodes: (row.slot ?? run.place)?.nodes ?? [] }
+      : { path: placeIn(run, row, first.key), nodes: first.nodes };
   const { error, isNew } = run.input.operation.errors.report(failure, site);
-  if (isNew) run.errors.push(error);
+  // A part of its own says at least why something of it is missing.
+  if (isNew || run.errors.length === 0) run.errors.push(error);
   for (const fill of call.fills) if (fill.isNonNull) nullUp(run, row, fill, []);
 }

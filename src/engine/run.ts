@@ -1,8 +1,10 @@
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { FieldNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { nullError } from '../execution/null-error.ts';
 import type { Operation } from '../execution/operation.ts';
+import type { Group, Stream, Task } from '../incremental/work.ts';
+import type { Json } from '../json/json.ts';
 import { climb, isStanding, pathOf, type Root, type Row } from './row.ts';
-import type { Slot } from './selection-plan.ts';
+import type { LaterPlans, Slot, StreamPlan } from './selection-plan.ts';
 
 /** What a run needs beside its plan. */
 export interface RunInput {
@@ -12,18 +14,59 @@ export interface RunInput {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Whether a null climbs from where it is forbidden (GraphQL spec §6.4.4), or stays where it is. */
   readonly propagate: boolean;
+  /** How a part that must be in time loads; absent: it waits for what the operation waits for. */
+  readonly loadInTime?: Operation['load'];
 }
 
-/** An operation on its way. */
+/** An operation on its way, or a later part of one. */
 export interface Run {
   readonly input: RunInput;
   readonly root: Root;
+  /** Where its root stands in the whole answer; undefined: at the top. */
+  readonly place: Place | undefined;
+  /** What takes care of later parts; undefined: there are none. */
+  readonly later: Later | undefined;
   readonly errors: GraphQLError[];
   /** Whether some null has climbed, so that rows may be gone. */
   hasClimbed: boolean;
   pending: number;
   readonly end: () => void;
   readonly broken: (error: unknown) => void;
+}
+
+export interface Place {
+  readonly path: readonly (string | number)[];
+  /** The field that holds the object there. */
+  readonly nodes: readonly FieldNode[];
+  /** Whether the path leads to one item of a list, which the run knows as a field of its root. */
+  readonly isItem: boolean;
+}
+
+/** Puts off what comes in later parts of the answer. */
+export interface Later {
+  defer(plans: LaterPlans, rows: readonly Row[], run: Run): void;
+  /** The first items of a list; the others are put off. */
+  headOf(stream: StreamPlan, value: Json | undefined, row: Row, run: Run): Json | undefined;
+}
+
+/** What was put off at a row; void if the row does not stand in the end. */
+export interface PutOff {
+  readonly row: Row;
+  readonly groups: readonly Group[];
+  readonly tasks: readonly Task[];
+  /** And the field that holds its list. */
+  readonly stream?: { readonly stream: Stream; readonly key: string };
+}
+
+/** Where a field of a row stands in the whole answer. */
+export function placeIn(
+  { place }: Pick<Run, 'place'>,
+  row: Row,
+  last?: string,
+  at?: readonly number[],
+): readonly (string | number)[] {
+  const path = pathOf(row, last, at);
+  return place === undefined ? path : [...place.path, ...(place.isItem ? path.slice(1) : path)];
 }
 
 /** Rows that are still part of the answer; for what is gone nothing is called, read or told. */
@@ -56,7 +99,7 @@ function checkList(list: readonly unknown[], slot: Slot, row: Row, run: Run, at:
 /** Tells of a null where none may be, and lets it climb. */
 export function forbiddenNull(row: Row, slot: Slot, at: readonly number[], run: Run): void {
   const { typeName, fieldName, key, nodes } = slot;
-  run.errors.push(nullError(typeName, fieldName, { nodes, path: pathOf(row, key, at) }));
+  run.errors.push(nullError(typeName, fieldName, { nodes, path: placeIn(run, row, key, at) }));
   nullUp(run, row, slot, at);
 }
 

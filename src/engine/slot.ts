@@ -35,3 +35,14 @@ export function listDepthOf(type: GraphQLOutputType): number {
   const nullable = nullableOf(type);
   return isListType(nullable) ? 1 + listDepthOf(nullable.ofType) : 0;
 }
+
+/** Where one item of a list goes; undefined where the type is no list. */
+export function elementSlot(slot: Slot): Slot | undefined {
+  const list = nullableOf(slot.type);
+  if (!isListType(list)) return undefined;
+  const type: GraphQLOutputType = list.ofType;
+  return { ...slot, key: ITEM, type, isNonNull: isNonNullType(type), nonNullWithin: nonNullWithin(type) };
+}
+
+/** The key under which an item is made, apart from its list. */
+export const ITEM = 'item';

@@ -10,7 +10,7 @@ export function writerOf({
   blank,
   leaves,
   objects,
-}: Pick<SelectionPlan, 'typeName' | 'blank' | 'leaves' | 'objects'>): WriteObject {
+}: Pick<SelectionPlan, 'typeName' | 'blank' | 'leaves'> & { readonly objects: readonly ObjectPlan[] }): WriteObject {
   const members = [...leaves.map((leaf) => leafWriter(leaf, typeName)), ...objects.map(objectWriter)];
   return (data) => {
     const out: Record<string, unknown> = { ...blank };

@@ -89,7 +89,10 @@ export function createDelivery(): Delivery {
       flush(node);
     },
     abandon(errors) {
-      for (const { id } of open) if (id !== undefined) completed.push({ id, errors });
+      for (const node of open) {
+        if ('isGone' in node) node.isGone = true;
+        if (node.id !== undefined) completed.push({ id: node.id, errors });
+      }
       open.clear();
     },
     take() {
