@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOverlap } from '../../src/index.ts';
+import { createOverlap, type SettingsInput } from '../../src/index.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createUpstream } from '../../src/upstream/create-upstream.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
@@ -8,6 +8,12 @@ import { requestTo, testCaller, upstreamOptions } from '../harness/upstream-call
 
 const OPERATIONS = 10_000;
 const AT_ONCE = 200;
+
+/** A slow machine is no failure. */
+const PATIENT: SettingsInput = {
+  deadline: '2m',
+  sourceDefaults: { timeout: { connect: '1m', attempt: '1m', queue: '1m' } },
+};
 
 /** Headers that tell callers apart. */
 const CREDENTIALS = ['authorization', 'cookie', 'x-api-key', 'x-tenant'] as const;
@@ -87,7 +93,7 @@ function mirrorGraph(origin: string): string {
 describe('callers who look alike', () => {
   test('never see each other’s data, and each shares calls with itself', async () => {
     await using mirror = await startMirror();
-    await using overlap = createOverlap({ typeDefs: mirrorGraph(mirror.origin) });
+    await using overlap = createOverlap({ typeDefs: mirrorGraph(mirror.origin), settings: PATIENT });
     const foreign: unknown[] = [];
     const document = 'query ($id: Int!) { me { who } item(id: $id) { who detail owner { who } } }';
     const ask = async (number: number): Promise<void> => {
@@ -136,21 +142,28 @@ describe('a shared call', () => {
   type Mutation { set: Int @connect(source: "api", http: { POST: "/value" }, selection: "$.value") }`;
 
   test('outlives the caller that began it, for one who has more time', async () => {
-    await using upstream = await startStubUpstream({ 'GET /value': { body: { value: 1 }, delayMs: 300 } });
-    await using overlap = createOverlap({ typeDefs: graph(upstream.origin) });
+    const told = Promise.withResolvers<void>();
+    await using upstream = await startStubUpstream({
+      'GET /value': async () => {
+        await told.promise;
+        return { body: { value: 1 } };
+      },
+    });
+    await using overlap = createOverlap({ typeDefs: graph(upstream.origin), settings: PATIENT });
     const hasty = overlap.query({ query: '{ value }', deadlineMs: 100 });
     const patient = overlap.query({ query: '{ value }' });
     const { data, errors } = await hasty;
     expect(data).toEqual({ value: null });
     expect(errors?.[0]?.extensions.code).toBe('DEADLINE_EXCEEDED');
-    expect(upstream.running).toBe(1);
+    await until(() => upstream.running === 1);
+    told.resolve();
     expect(await patient).toEqual({ data: { value: 1 } });
     expect(upstream.hits('GET /value')).toBe(1);
   });
 
   test('outlives a client that leaves, and ends with the last one', async () => {
-    await using upstream = await startStubUpstream({ 'GET /value': { body: { value: 1 }, delayMs: 300 } });
-    await using overlap = createOverlap({ typeDefs: graph(upstream.origin) });
+    await using upstream = await startStubUpstream({ 'GET /value': () => undefined });
+    await using overlap = createOverlap({ typeDefs: graph(upstream.origin), settings: PATIENT });
     const clients = [new AbortController(), new AbortController(), new AbortController()];
     const answers = clients.map(({ signal }) => overlap.query({ query: '{ value }', signal }));
     await until(() => upstream.running === 1);
@@ -173,7 +186,7 @@ describe('a shared call', () => {
         return { body: { value }, delayMs: value % 5 };
       },
     });
-    await using overlap = createOverlap({ typeDefs: graph(upstream.origin) });
+    await using overlap = createOverlap({ typeDefs: graph(upstream.origin), settings: PATIENT });
     let written = 0;
     const old: unknown[] = [];
     const run = async (number: number): Promise<void> => {
@@ -192,12 +205,13 @@ describe('a shared call', () => {
 
   test('that began before a write is not kept for those who ask after it', async () => {
     let value = 0;
+    const told = Promise.withResolvers<void>();
     await using upstream = await startStubUpstream({
-      'GET /value': () => ({
-        body: { value },
-        headers: { 'cache-control': 'max-age=60' },
-        delayMs: value === 0 ? 200 : 0,
-      }),
+      'GET /value': async () => {
+        const body = { value };
+        if (value === 0) await told.promise;
+        return { body, headers: { 'cache-control': 'max-age=60' } };
+      },
       'POST /value': () => {
         value += 1;
         return { body: { value } };
@@ -213,6 +227,7 @@ describe('a shared call', () => {
     await until(() => upstream.running === 1);
     expect(await send('POST')).toBe(1);
     expect(await send('GET')).toBe(1);
+    told.resolve();
     expect(await early).toBe(0);
     expect(await send('GET')).toBe(1);
   });
@@ -234,7 +249,7 @@ async function inParallel(count: number, atOnce: number, work: (number: number) 
 
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries += 1) {
-    if (tries > 500) throw new Error('It did not come to that.');
+    if (tries > 10_000) throw new Error('It did not come to that.');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -54,7 +54,7 @@ function ask(by: Agent | false): Promise<string> {
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let looks = 0; !isSo(); looks += 1) {
-    if (looks > 3_000) throw new Error(`It does not come to pass: ${JSON.stringify({ ...counts, failures })}`);
+    if (looks > 9_000) throw new Error(`It does not come to pass: ${JSON.stringify({ ...counts, failures })}`);
     await sleep(10);
   }
 }
