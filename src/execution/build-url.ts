@@ -64,15 +64,17 @@ function compileOn(
   const origin = constantOrigin(base.origin ?? []);
   if (!origin.ok) return () => origin;
   const expandPath = compilePath(templates.value, source, http, options.allowEmptySegments);
-  const expandQuery = compileQueries([
-    compilePiecesOf(base.query),
+  const queries = [
+    base.query.length > 0 ? compilePiecesOf(base.query) : undefined,
     compileQueryParams(source?.queryParams),
-    compilePiecesOf(relative.query),
+    relative.query.length > 0 ? compilePiecesOf(relative.query) : undefined,
     compileQueryParams(http.queryParams),
-  ]);
+  ].filter((query) => query !== undefined);
+  const expandQuery = queries.length === 0 ? undefined : compileQueries(queries);
   return (scope) => {
     const path = expandPath(scope);
     if (!path.ok) return path;
+    if (expandQuery === undefined) return success(origin.value + path.value);
     const query = expandQuery(scope);
     if (!query.ok) return query;
     return success(origin.value + path.value + (query.value === '' ? '' : `?${query.value}`));
@@ -89,14 +91,18 @@ function compilePath(
   const addSourceElements = compilePathElements(source?.path);
   const expandOwn = compileSegments(relative.segments, allowEmpty);
   const addOwnElements = compilePathElements(http.path);
-  return (scope) => {
+  const expandBoth: BuildUrl = (scope) => {
     const basePath = expandBase(scope);
     if (!basePath.ok) return basePath;
-    const sourcePath = addSourceElements(basePath.value || '/', scope);
+    const sourcePath = addSourceElements ? addSourceElements(basePath.value || '/', scope) : basePath;
     if (!sourcePath.ok) return sourcePath;
     const own = expandOwn(scope);
-    if (!own.ok) return own;
-    return addOwnElements(joinPaths(sourcePath.value, own.value), scope);
+    return own.ok ? success(joinPaths(sourcePath.value || '/', own.value)) : own;
+  };
+  if (addOwnElements === undefined) return expandBoth;
+  return (scope) => {
+    const path = expandBoth(scope);
+    return path.ok ? addOwnElements(path.value, scope) : path;
   };
 }
 

@@ -15,16 +15,50 @@ export type ExpandPath = (scope: Scope) => Outcome<string, RequestFault>;
  * walk up the path (RFC 3986 §5.2.4) and always is; the author's own constant segments stay as they are. Pure.
  */
 export function compileSegments(segments: readonly (readonly Piece[])[], allowEmpty: boolean): ExpandPath {
-  const compiled = segments.map((segment) => compileSegment(segment, allowEmpty));
+  const parts = mergeConstants(segments.map((segment) => constantOf(segment) ?? compileSegment(segment, allowEmpty)));
+  const [only, ...others] = parts;
+  if (typeof only === 'string' && others.length === 0) {
+    const constant = success(only);
+    return () => constant;
+  }
   return (scope) => {
-    const texts: string[] = [];
-    for (const expand of compiled) {
-      const text = expand(scope);
+    let path = '';
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        path += part;
+        continue;
+      }
+      const text = part(scope);
       if (!text.ok) return text;
-      texts.push(text.value);
+      path += text.value;
     }
-    return success(texts.join('/'));
+    return success(path);
   };
+}
+
+/** The text of a segment without holes. */
+function constantOf(segment: readonly Piece[]): string | undefined {
+  let text = '';
+  for (const piece of segment) {
+    if (piece.kind === 'Hole') return undefined;
+    text += piece.text;
+  }
+  return text;
+}
+
+/** Segments with the slashes between them, constant ones in one piece. */
+function mergeConstants(segments: readonly (string | ExpandPath)[]): readonly (string | ExpandPath)[] {
+  const parts: (string | ExpandPath)[] = [];
+  const add = (part: string | ExpandPath): void => {
+    const last = parts.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
+    else parts.push(part);
+  };
+  for (const [index, segment] of segments.entries()) {
+    if (index > 0) add('/');
+    add(segment);
+  }
+  return parts;
 }
 
 /** Whether a URL client would take this segment for "here" or "one up"; `%2e` counts as a dot (WHATWG URL). */
@@ -35,10 +69,7 @@ export function isDotSegment(segment: string): boolean {
 function compileSegment(segment: readonly Piece[], allowEmpty: boolean): ExpandPath {
   const holes = segment.filter((piece) => piece.kind === 'Hole');
   const [first] = holes;
-  if (first === undefined) {
-    const constant = success(segment.map((piece) => (piece.kind === 'Text' ? piece.text : '')).join(''));
-    return () => constant;
-  }
+  if (first === undefined) return () => success('');
   const mustHaveText = holes.length === segment.length && !allowEmpty;
   const parentMembers = holes.flatMap(({ selection }) =>
     collectReferences(selection).filter(({ name }) => name === '$this'),

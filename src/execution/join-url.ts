@@ -3,7 +3,7 @@
  * `/` add nothing; the slash at the end is the author's own. Pure.
  */
 export function joinPaths(base: string, path: string): string {
-  const rest = path.replace(/^\/+/, '');
+  const rest = withoutStartSlashes(path);
   if (rest === '') return path.length > 1 ? `${withoutEndSlashes(base)}/` : base;
   return `${withoutEndSlashes(base)}/${rest}`;
 }
@@ -23,6 +23,14 @@ export function joinQueries(queries: readonly string[]): string {
   return joined;
 }
 
+function withoutStartSlashes(path: string): string {
+  let start = 0;
+  while (path[start] === '/') start += 1;
+  return path.slice(start);
+}
+
 function withoutEndSlashes(path: string): string {
-  return path.replace(/\/+$/, '');
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }

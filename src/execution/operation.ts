@@ -6,7 +6,7 @@ import { remember } from '../memo/remember.ts';
 import type { Step } from '../planning/step.ts';
 import type { WrittenOperation } from '../planning/wanted-fields.ts';
 import type { Deadline } from '../time/deadline.ts';
-import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
+import type { Reusable, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope, bindInputs } from './bind-inputs.ts';
 import { type CallLog, createCallLog, watchCall } from './call-log.ts';
 import { callBatch, callOne, type Load } from './call-step.ts';
@@ -64,6 +64,10 @@ export interface Operation {
   readonly calls: CallLog | undefined;
   /** Values that are older than they should be. */
   readonly stale: readonly StaleValue[];
+  /** Until when all that was read may be used again, by upstreams' own word; infinite before the first call, 0 where one says nothing. */
+  readonly reusableUntilEpochMs: number;
+  /** Whether something that was read is for this caller alone. */
+  readonly isPrivate: boolean;
   /** Why the whole operation fails, once a call failed without which nothing makes sense. */
   readonly fatal: Failure | undefined;
   /** A step, its mapping pruned to what the operation wants. */
@@ -95,6 +99,8 @@ class RunningOperation implements Operation {
   readonly mapping: MappingLog | undefined;
   readonly calls: CallLog | undefined;
   readonly stale: StaleValue[] = [];
+  reusableUntilEpochMs = Number.POSITIVE_INFINITY;
+  isPrivate = false;
   #fatal: Failure | undefined;
   #errors: ErrorLog | undefined;
   readonly #pruned: ((step: Step) => ReadyStep) | undefined;
@@ -180,6 +186,14 @@ class RunningOperation implements Operation {
     });
   }
 
+  #noteReuse(reusable: Reusable | undefined): void {
+    if (reusable === undefined) this.reusableUntilEpochMs = 0;
+    else {
+      this.reusableUntilEpochMs = Math.min(this.reusableUntilEpochMs, reusable.untilEpochMs);
+      this.isPrivate ||= reusable.isPrivate;
+    }
+  }
+
   #noteStale(value: StaleValue): void {
     if (this.stale.length < MAX_STALE) this.stale.push(value);
   }
@@ -199,6 +213,7 @@ class RunningOperation implements Operation {
     const context = { signal: isWrite ? NEVER : signal, deadline, observe: watch.observe, revalidate };
     return source.upstream.send(request, context).then((outcome) => {
       if (isWrite) writes.count += 1;
+      this.#noteReuse(isWrite || !outcome.ok ? undefined : outcome.value.reusable);
       const exchanged = { outcome, attempts: watch.attempts, elapsedMs: clock.now() - startMs };
       if (watch.stale !== undefined) this.#noteStale(staleAnswer(source, watch.stale));
       this.calls?.add(source, request.method, exchanged, watch.cache);

@@ -15,10 +15,10 @@ export type ExtendPath = (path: string, scope: Scope) => Outcome<string, Request
 
 /**
  * Compiles a `path` mapping: each element of the array it yields is one encoded segment. Elements are optional by
- * construction: a null or empty one leaves at most a slash. Pure.
+ * construction: a null or empty one leaves at most a slash. Nothing without a mapping. Pure.
  */
-export function compilePathElements(selection: Selection | undefined): ExtendPath {
-  if (selection === undefined) return success;
+export function compilePathElements(selection: Selection | undefined): ExtendPath | undefined {
+  if (selection === undefined) return undefined;
   const compiled = compileSelection(selection);
   return (path, scope) => {
     const elements = compiled.evaluate(NO_INPUT, scope);

@@ -14,10 +14,10 @@ export type ExpandQuery = (scope: Scope) => Outcome<string, RequestFault>;
 
 /**
  * Compiles a `queryParams` mapping. A null parameter is left out and an array repeats its key, in the order of the
- * mapping; a null within an array is an empty value. Pure.
+ * mapping; a null within an array is an empty value. Nothing without a mapping. Pure.
  */
-export function compileQueryParams(selection: Selection | undefined): ExpandQuery {
-  if (selection === undefined) return () => success('');
+export function compileQueryParams(selection: Selection | undefined): ExpandQuery | undefined {
+  if (selection === undefined) return undefined;
   const compiled = compileSelection(selection);
   return (scope) => {
     const params = compiled.evaluate(NO_INPUT, scope);
