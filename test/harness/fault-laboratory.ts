@@ -6,6 +6,7 @@ import { createOverlap, type Overlap } from '../../src/index.ts';
 import { answers, type Fault, type FaultRequest } from './fault-catalogue/fault.ts';
 import { MAX_RESPONSE_BYTES, prepareBombs } from './fault-catalogue/sizes.ts';
 import { type FaultyUpstream, type RawRequest, startFaultyUpstream } from './faulty-upstream.ts';
+import { createLoopClock } from './loop-clock.ts';
 import { type StubUpstream, startStubUpstream } from './stub-upstream.ts';
 
 /** Where in a response a fault can strike. Each place has a source of its own, all at the faulty upstream. */
@@ -29,7 +30,7 @@ export interface FaultReport {
   readonly requests: readonly RawRequest[];
   /** Bytes read of each connection to the faulty upstream. */
   readonly bytesRead: readonly number[];
-  /** Connections that had carried a fault which no connection survives, and were open half a second later. */
+  /** Connections that had carried a fault which no connection survives, and did not close. */
   readonly lingering: number;
   /** How long the gateway took to close, and the connections that were open after that. */
   readonly closedAfterMs: number;
@@ -59,14 +60,16 @@ export async function openLaboratory(): Promise<Laboratory> {
 
   const ask = async (fault: Fault | undefined, options: LaboratoryOptions): Promise<FaultReport> => {
     await using faulty = await startStruck(fault, elsewhere.origin);
+    using clock = createLoopClock();
     const overlap = createOverlap({
+      clock,
       typeDefs: schemaOf(healthy.origin, addressOf(fault, faulty)),
       settings: settingsOf(options, fault),
     });
     const reports = await Promise.all(
       PLACES.map(async (place) => [place, await askAt(place, overlap, fault)] as const),
     );
-    const lingering = breaksConnections(fault) ? await stillOpen(() => struckConnections(faulty), 500) : 0;
+    const lingering = breaksConnections(fault) ? await stillOpen(() => struckConnections(faulty), PATIENCE_MS) : 0;
     const startMs = performance.now();
     await overlap[Symbol.asyncDispose]();
     return {
@@ -75,7 +78,7 @@ export async function openLaboratory(): Promise<Laboratory> {
       bytesRead: connections.to(faulty.origin).map(({ bytesRead }) => bytesRead),
       lingering,
       closedAfterMs: performance.now() - startMs,
-      leftOpen: await stillOpen(() => faulty.open, 500),
+      leftOpen: await stillOpen(() => faulty.open, PATIENCE_MS),
     };
   };
 
@@ -164,12 +167,22 @@ const OPERATIONS: Readonly<Record<Place, string>> = {
 
 function settingsOf({ attemptMs, deadlineMs }: LaboratoryOptions, fault: Fault | undefined) {
   const source = {
-    timeout: { connect: `${Math.min(200, attemptMs)}ms`, attempt: `${attemptMs}ms` },
+    timeout: { connect: `${connectTimeoutFor(fault)}ms`, attempt: `${attemptMs}ms`, queue: `${PATIENCE_MS}ms` },
     maxResponseBytes: MAX_RESPONSE_BYTES,
     ...(fault?.connections !== undefined && { connections: fault.connections }),
   };
   return { deadline: `${deadlineMs}ms`, sources: Object.fromEntries(PLACES.map((place) => [place, source])) };
 }
+
+/** Sockets are timed by the machine's clock: only where no connection shall ever be made the time for it is short. */
+export function connectTimeoutFor(fault: Fault | undefined): number {
+  const isElsewhere = fault?.address !== undefined || fault?.greet !== undefined;
+  const isUnreachable = fault?.outcome.kind === 'error' && fault.outcome.code === 'UPSTREAM_UNREACHABLE';
+  return isElsewhere && isUnreachable ? 200 : PATIENCE_MS;
+}
+
+/** For what comes in milliseconds, unless the machine is busy. */
+const PATIENCE_MS = 30_000;
 
 async function askAt(place: Place, overlap: Overlap, fault: Fault | undefined): Promise<PlaceReport> {
   const startMs = performance.now();

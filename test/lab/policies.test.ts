@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/time/clock.ts';
 import { createUpstream, type UpstreamOptions } from '../../src/upstream/create-upstream.ts';
 import type { UpstreamOutcome } from '../../src/upstream/upstream.ts';
 import type { Fault } from '../harness/fault-catalogue/fault.ts';
 import { MAX_RESPONSE_BYTES, prepareBombs } from '../harness/fault-catalogue/sizes.ts';
 import { FAULTS } from '../harness/fault-catalogue.ts';
-import { addressOf, startStruck } from '../harness/fault-laboratory.ts';
+import { addressOf, connectTimeoutFor, startStruck } from '../harness/fault-laboratory.ts';
+import { createLoopClock } from '../harness/loop-clock.ts';
 import { requestTo, testCaller, upstreamOptions } from '../harness/upstream-call.ts';
 
 const FEW = { coalesce: true, retry: { maxAttempts: 2, budgetRatio: 0.2, idempotent: false } } as const;
@@ -30,16 +30,17 @@ interface Seen {
 async function see(fault: Fault, policies: Partial<UpstreamOptions>): Promise<Seen> {
   await using faulty = await startStruck(fault, 'http://127.0.0.1:1');
   const origin = addressOf(fault, faulty);
-  const times = { connectTimeoutMs: 200, attemptTimeoutMs: 400 };
+  using clock = createLoopClock();
+  const times = { connectTimeoutMs: connectTimeoutFor(fault), attemptTimeoutMs: 400 };
   const upstream = createUpstream(
     upstreamOptions({ origin, ...times, maxResponseBytes: MAX_RESPONSE_BYTES, ...policies }),
-    systemClock,
+    clock,
   );
-  using caller = testCaller({ deadlineMs: 4_000 });
+  using caller = testCaller({ clock, deadlineMs: 4_000 });
   const paths = ['/root', '/root', '/alone', '/nested/1'];
   const outcomes = await Promise.all(paths.map((path) => upstream.send(requestTo(origin, path), caller.context)));
   await upstream[Symbol.asyncDispose]();
-  for (let tries = 0; tries < 50 && faulty.open > 0; tries += 1) await sleep(10);
+  for (let tries = 0; tries < 3_000 && faulty.open > 0; tries += 1) await sleep(10);
   return { outcomes: outcomes.map(print), leftOpen: faulty.open, requests: faulty.requests.length };
 }
 
