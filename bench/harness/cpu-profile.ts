@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expectRightAnswers, loadOf, requestOf } from './measure-load.ts';
 import { type ServerKind, startServerKind } from './servers.ts';
 import type { Upstreams } from './upstreams.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 import { load } from './wrk.ts';
 
 /** What a server did under load, when everything was warm. */

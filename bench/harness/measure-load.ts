@@ -4,8 +4,8 @@ import { type ServerKind, startServerKind } from './servers.ts';
 import type { StartedProcess } from './start-process.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import type { Upstreams } from './upstreams.ts';
-import type { Workload } from './workloads.ts';
-import { type LoadFigures, load } from './wrk.ts';
+import type { Workload } from './workload.ts';
+import { type LoadFigures, type LoadOptions, load } from './wrk.ts';
 
 /** What the runs of one server on one workload gave. */
 export interface Measured {
@@ -41,9 +41,7 @@ export async function measureLoad(
     started.push(contestant);
   }
   for (const contestant of started) {
-    const { process, request } = contestant;
-    const options = { ...loadOf(workload), seconds: warmUpSeconds, lookInside: !workload.mayHoldErrors };
-    contestant.warm = await load(process.origin, request, options);
+    contestant.warm = await warmUp(contestant, workload, warmUpSeconds);
   }
   const runSeconds = seconds * (workload.longer ?? 1);
   for (let round = 0; round < rounds; round += 1) {
@@ -76,20 +74,50 @@ interface Run {
   readonly p99Ms: number;
 }
 
+/** Loads until there was something to see. */
+async function warmUp(contestant: Contestant, workload: Workload, seconds: number): Promise<LoadFigures> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const figures = await loadContestant(contestant, workload, { seconds, lookInside: !workload.mayHoldErrors });
+    if (figures.requests > 0) return figures;
+  }
+  throw new Error(`${contestant.server.name} does not answer ${workload.name} under load.`);
+}
+
+async function loadContestant(
+  { server, process, request }: Contestant,
+  workload: Workload,
+  options: Pick<LoadOptions, 'seconds' | 'lookInside'>,
+): Promise<LoadFigures> {
+  try {
+    return await load(process.origin, request, { ...loadOf(workload), ...options });
+  } catch (cause) {
+    throw new Error(`${server.name}, loaded with ${workload.name}:\n${process.said()}`, { cause });
+  }
+}
+
 /** Below so many requests a second, looking into every answer is no burden for the core of the load. */
 const FEW_PER_SECOND = 3_000;
 
-async function run({ server, process, request, warm }: Contestant, workload: Workload, seconds: number): Promise<Run> {
+async function run(contestant: Contestant, workload: Workload, seconds: number): Promise<Run> {
+  const { server, process, warm } = contestant;
   const { mayHoldErrors = false, connections } = workload;
   const lookInside = !mayHoldErrors && warm !== undefined && warm.perSecond < FEW_PER_SECOND;
   const before = cpuMsOfTree(process.pid);
-  const figures = await load(process.origin, request, { ...loadOf(workload), seconds, lookInside });
+  const figures = await loadContestant(contestant, workload, { seconds, lookInside });
   const cpuMs = cpuMsOfTree(process.pid) - before;
-  // Of many answers the size tells. What is under way when the time is up is counted in bytes, and not as an answer.
-  const tolerance = 0.01 + (2 * connections) / figures.requests;
-  if (!mayHoldErrors && warm !== undefined && Math.abs(figures.bytes / warm.bytes - 1) > tolerance)
-    throw new Error(`${server.name} answers ${workload.name} by ${figures.bytes} bytes instead of ${warm.bytes}.`);
+  if (figures.requests === 0) throw new Error(`${server.name} gave no answer to ${workload.name} in ${seconds} s.`);
+  if (!mayHoldErrors && warm !== undefined) {
+    // Of many answers the size tells; what is cut off when the time is up then weighs little.
+    const isSame = lookInside
+      ? isNear(figures.bodyBytes, warm.bodyBytes, 0.02)
+      : isNear(figures.bytes, warm.bytes, 0.01 + (2 * connections) / figures.requests);
+    if (!isSame) throw new Error(`${server.name} answers ${workload.name} in another size than before it was timed.`);
+  }
   return { ...figures, cpuUs: (cpuMs * 1_000) / figures.requests };
+}
+
+function isNear(value: number, expected: number, tolerance: number): boolean {
+  return Math.abs(value / expected - 1) <= tolerance;
 }
 
 /** The workload's request in the language of a server. */

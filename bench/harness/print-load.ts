@@ -1,7 +1,7 @@
 import type { Measured } from './measure-load.ts';
 import { type JudgedBar, printSection, type Section } from './section.ts';
 import { printSpread, short } from './statistics.ts';
-import type { Bar, Workload } from './workloads.ts';
+import type { Bar, Workload } from './workload.ts';
 
 /** A workload's figures: a row per server, then what became of the bars. */
 export function printLoad(workload: Workload, measured: readonly Measured[]): Section {
