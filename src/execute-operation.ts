@@ -10,6 +10,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { createPlanCache } from './engine/plan-cache.ts';
+import { type FirstPart, runInParts } from './engine/run-in-parts.ts';
 import { runOperation } from './engine/run-operation.ts';
 import type { OperationPlan, SelectionPlan } from './engine/selection-plan.ts';
 import { identityHeaders, identityOf as identityOfHeaders } from './execution/identity.ts';
@@ -17,6 +18,8 @@ import { withNullCode } from './execution/null-error.ts';
 import type { Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import type { GatewayOperation } from './gateway.ts';
+import { isIncremental } from './incremental/directives.ts';
+import type { Cut } from './incremental/part.ts';
 import type { JsonObject } from './json/json.ts';
 import { stableKey } from './json/stable-key.ts';
 import { remember } from './memo/remember.ts';
@@ -34,6 +37,11 @@ export interface Executor {
   /** What an operation is and how it will be run. */
   prepare(operation: GatewayOperation): Prepared;
   /**
+   * The same for an answer in parts; undefined where it comes whole: nothing is deferred, the client wants all or nothing
+   * (`onError: HALT`), or only the reference can run it.
+   */
+  prepareParts(operation: GatewayOperation, cut: Cut): PreparedParts | undefined;
+  /**
    * The caller as far as the answer can depend on it: callers of one text are answered alike. Undefined where that cannot
    * be told, or where the operation may change something.
    */
@@ -46,7 +54,15 @@ export interface Prepared {
   readonly written?: WrittenOperation;
   /** Equal texts mean equal answers, for as long as nothing is written; absent: it is never shared. */
   readonly shareKey?: string;
+  /** The client's headers that can change the answer; absent: more than these, or it cannot be told. */
+  readonly dependsOn?: readonly string[];
   run(running: Operation, context: object): Promise<ExecutionResult>;
+}
+
+export interface PreparedParts {
+  readonly written: WrittenOperation;
+  /** `loadInTime` is how the first part loads. */
+  run(running: Operation, loadInTime: Operation['load']): Promise<FirstPart>;
 }
 
 export interface ExecutorOptions {
@@ -78,7 +94,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     return attachedTwin;
   };
 
-  return { prepare, identityOf };
+  return { prepare, prepareParts, identityOf };
 
   function prepare(operation: GatewayOperation): Prepared {
     const written = writtenOf(operation);
@@ -94,8 +110,10 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: coerced });
     if (plan === undefined) return byResolvers;
     const shareKey = shareKeyOf(plan, coerced, operation);
+    const dependsOn = shareKey === undefined ? undefined : planIdentity(plan).headers;
     return {
       written,
+      ...(dependsOn !== undefined && { dependsOn }),
       ...(shareKey !== undefined && { shareKey }),
       async run(running) {
         const propagate = onErrorOf(operation) !== 'NULL';
@@ -107,6 +125,27 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
         });
         return errors.length === 0 ? { data } : { data, errors: uniqueErrors(errors) };
       },
+    };
+  }
+
+  function prepareParts(operation: GatewayOperation, cut: Cut): PreparedParts | undefined {
+    if (engine === 'resolvers' || !isIncremental(operation.document) || onErrorOf(operation) === 'HALT')
+      return undefined;
+    const written = writtenOf(operation);
+    if (written === undefined || written.operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
+    const definitions = written.operation.variableDefinitions ?? [];
+    const { coerced: variables } = getVariableValues(schema, definitions, operation.variables ?? {});
+    if (variables === undefined) return undefined;
+    const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: variables }, cut);
+    if (plan === undefined) return undefined;
+    const propagate = onErrorOf(operation) !== 'NULL';
+    return {
+      written,
+      run: (running, loadInTime) =>
+        runInParts(plan, { operation: running, schema, variables, propagate }, loadInTime).then((first) => ({
+          ...first,
+          errors: uniqueErrors(first.errors),
+        })),
     };
   }
 

@@ -9,13 +9,18 @@ import type { OnError } from './settings/settings.ts';
  */
 export function finishOperation(result: ExecutionResult, running: Operation, onError: OnError): ExecutionResult {
   const whole = failWhole(result, running, onError) ?? result;
-  const { mapping, calls, stale } = running;
+  const told = toldBeside(running);
+  return told === undefined ? whole : { ...whole, extensions: { ...whole.extensions, ...told } };
+}
+
+/** What the client is told beside its data, as far as the operation has come; undefined where there is nothing to tell. */
+export function toldBeside({ mapping, calls, stale }: Operation): { readonly overlap: object } | undefined {
   const told = {
     ...(stale.length > 0 && { stale }),
     ...(calls !== undefined && { calls: [...calls.calls] }),
     ...(mapping !== undefined && { mapping: mapping.counted() }),
   };
-  return Object.keys(told).length === 0 ? whole : { ...whole, extensions: { ...whole.extensions, overlap: told } };
+  return Object.keys(told).length === 0 ? undefined : { overlap: told };
 }
 
 function failWhole(

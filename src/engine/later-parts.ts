@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { fieldError } from '../execution/field-error.ts';
 import { createDelivery, type Delivery } from '../incremental/delivery.ts';
 import type { LaterPart } from '../incremental/part.ts';
 import type { Group, Stream, StreamItem, Task, Work } from '../incremental/work.ts';
@@ -81,6 +82,7 @@ export class LaterParts implements Later {
   }
 
   letGo(): void {
+    if (!this.#isHeld) return;
     this.#isHeld = false;
     this.#schedule();
   }
@@ -89,6 +91,8 @@ export class LaterParts implements Later {
   async *parts(): AsyncGenerator<LaterPart, void, void> {
     while (!this.#isEnded) {
       if (this.#failure !== undefined) throw this.#failure.cause;
+      const cause = this.#fatalError();
+      if (cause !== undefined) this.delivery.abandon([cause]);
       const part = this.delivery.take();
       if (part !== undefined) {
         yield part;
@@ -101,16 +105,16 @@ export class LaterParts implements Later {
     }
   }
 
-  /** Fails all that is still to come. */
-  abandon(errors: readonly GraphQLError[]): void {
-    this.delivery.abandon(errors);
-    this.#changed.resolve();
-  }
-
   /** Nobody asks for parts any more. */
   end(): void {
     this.#isEnded = true;
     this.#changed.resolve();
+  }
+
+  /** Without what failed nothing makes sense, so nothing more is told. */
+  #fatalError(): GraphQLError | undefined {
+    const { fatal } = this.#input.operation;
+    return fatal && fieldError(fatal, { path: [], nodes: [] });
   }
 
   #fail(cause: unknown): void {
@@ -160,8 +164,10 @@ export class LaterParts implements Later {
         fillRows(plan, [own], run);
       },
       (run) => {
-        const { data } = run.root;
-        this.delivery.done(task, { data, errors: unique(run.errors), work: this.takeWork(run) });
+        const cause = this.#fatalError();
+        const made =
+          cause === undefined ? { data: run.root.data, errors: unique(run.errors) } : { data: null, errors: [cause] };
+        this.delivery.done(task, { ...made, work: this.takeWork(run) });
       },
     );
   }
