@@ -7,7 +7,7 @@ import { type GraphQLAnswer, type Served, serve } from './helpers/serve.ts';
 const EXAMPLE = join(import.meta.dirname, '../../examples/ops');
 const PAGE = readFileSync(join(EXAMPLE, 'page.graphql'), 'utf8');
 /** Prometheus looks for its Alertmanagers every five seconds. */
-const ALERTS_WITHIN_MS = 30_000;
+const ALERTS_WITHIN_MS = 100_000;
 
 const missing = missingPrograms();
 if (missing.length > 0) {
@@ -40,7 +40,8 @@ describe.skipIf(missing.length > 0)('the operations page over a real Prometheus 
     const until = performance.now() + ALERTS_WITHIN_MS;
     for (;;) {
       const answer = await gateway.query(PAGE);
-      if (answer.data?.alerts?.length >= 3 && answer.data.hosts?.[0]?.cpuHistory?.length > 1) return answer;
+      const isWell = answer.status === 200 && answer.errors.length === 0; // a slow machine is asked again
+      if (isWell && answer.data?.alerts?.length >= 3 && answer.data.hosts?.[0]?.cpuHistory?.length > 1) return answer;
       if (performance.now() > until) return answer;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
@@ -108,7 +109,7 @@ describe.skipIf(missing.length > 0)('the operations page over a real Prometheus 
   });
 
   async function until(state: string) {
-    for (let tries = 0; tries < 60; tries += 1) {
+    for (let tries = 0; tries < 400; tries += 1) {
       const { data } = await gateway.query('{ alerts { name state silences { id comment } } }');
       const alert = data.alerts.find(({ name }: { name: string }) => name === 'TargetDown');
       if (alert?.state === state) return alert;

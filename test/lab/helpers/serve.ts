@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 100_000;
 
 /** A running `overlap serve`, as a user would start it. Disposing asks it to drain and waits for its end. */
 export interface Served extends AsyncDisposable {
