@@ -1,7 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** graphql ships two copies of itself; as in Node, everybody in a test must get the same one, libraries included. */
-const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+const graphql = { find: /^graphql$/, replacement: 'graphql/index.js' };
+
+/** Properties are random, but in CI. */
+const fastCheck = {
+  find: /^fast-check$/,
+  replacement: fileURLToPath(new URL('./test/harness/fast-check.ts', import.meta.url)),
+};
+
+const resolve = { alias: [graphql, fastCheck] };
 
 /** A slow machine fails nothing: what a test waits for, it waits for long; only what never comes runs into these. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
