@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { peerVersions } from './installed.ts';
@@ -26,7 +26,6 @@ export function writeResult(
 
 /** Commit, command, Node and machine: what a figure needs to be measured again. */
 export function provenance(): string {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const [, script = '', ...rest] = process.argv;
   const command = [
     'node',
@@ -36,7 +35,13 @@ export function provenance(): string {
   const load = loadavg()
     .map((one) => one.toFixed(1))
     .join(', ');
-  return `Commit ${commit}; \`${command.join(' ')}\`; Node ${process.version}; ${cpus()[0]?.model ?? ''}, ${cpus().length} cores: the server on one, upstreams and load on another; load average at the end ${load}.`;
+  return `${commit()}; \`${command.join(' ')}\`; Node ${process.version}; ${cpus()[0]?.model ?? ''}, ${cpus().length} cores: the server on one, upstreams and load on another; load average at the end ${load}.`;
+}
+
+/** With what has not been committed said: such figures cannot be measured again. */
+function commit(): string {
+  const { status, stdout } = spawnSync('git', ['describe', '--always', '--dirty=, with changes'], { encoding: 'utf8' });
+  return status === 0 ? `Commit ${stdout.trim()}` : 'No commit';
 }
 
 export function writeText(subject: string, text: string): void {
