@@ -1,4 +1,5 @@
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { withFreshness } from './answer-freshness.ts';
 import type { SchemaFile } from './connectors/read-graph.ts';
 import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
 import { FAILURE_CODES } from './execution/field-error.ts';
@@ -111,7 +112,9 @@ export function createOverlap(options: OverlapOptions): Overlap {
       ...(operation.polled !== undefined && { polled: operation.polled }),
     });
     const onError = operation.onError ?? settings.onError;
-    return finishOperation(await prepared.run(running, context), running, onError);
+    const result = finishOperation(await prepared.run(running, context), running, onError);
+    // What a program adds may depend on anything of the request.
+    return options.context === undefined ? withFreshness(result, running, prepared.dependsOn) : result;
   }
 
   const judge = createJudge(opened.runtime.model, schema, settings.limits);
