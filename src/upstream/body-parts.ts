@@ -3,8 +3,11 @@
  * its content and hold on to the whole buffer that it was read into, so a body in chunks of one byte would be a bomb.
  */
 export class BodyParts {
-  #parts: Uint8Array[] = [];
   #bytes = 0;
+  /** Most bodies are one piece; that one is never copied. */
+  #first: Uint8Array | undefined;
+  /** What follows it. */
+  #others: Uint8Array[] | undefined;
   /** The last part, while it has room. */
   #block: Uint8Array | undefined;
   #used = 0;
@@ -15,38 +18,41 @@ export class BodyParts {
 
   add(piece: Uint8Array): void {
     this.#bytes += piece.length;
-    // Most bodies are one piece; that one is never copied.
-    if (piece.length >= SMALL_BYTES || this.#parts.length === 0) {
-      this.#closeBlock();
-      this.#parts.push(piece);
-      return;
-    }
-    if (this.#block === undefined || this.#used + piece.length > BLOCK_BYTES) this.#openBlock();
-    this.#block?.set(piece, this.#used);
-    this.#used += piece.length;
+    if (this.#first === undefined) this.#first = piece;
+    else if (piece.length >= SMALL_BYTES) this.#closeBlock().push(piece);
+    else this.#addSmall(piece);
   }
 
   /** The whole body, and nothing is kept of it here. */
   take(): Uint8Array {
-    this.#closeBlock();
-    const parts = this.#parts;
-    const [only] = parts;
-    this.#parts = [];
-    return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts, this.#bytes);
+    const first = this.#first ?? NOTHING;
+    const whole = this.#others === undefined ? first : Buffer.concat([first, ...this.#closeBlock()], this.#bytes);
+    this.#first = undefined;
+    this.#others = undefined;
+    return whole;
   }
 
-  #openBlock(): void {
-    this.#closeBlock();
-    this.#block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    this.#parts.push(this.#block);
+  #addSmall(piece: Uint8Array): void {
+    if (this.#block === undefined || this.#used + piece.length > BLOCK_BYTES) {
+      const parts = this.#closeBlock();
+      this.#block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      parts.push(this.#block);
+    }
+    this.#block.set(piece, this.#used);
+    this.#used += piece.length;
   }
 
-  #closeBlock(): void {
-    if (this.#block !== undefined) this.#parts[this.#parts.length - 1] = this.#block.subarray(0, this.#used);
+  /** The parts after the first, the last one cut to what is in it. */
+  #closeBlock(): Uint8Array[] {
+    this.#others ??= [];
+    if (this.#block !== undefined) this.#others[this.#others.length - 1] = this.#block.subarray(0, this.#used);
     this.#block = undefined;
     this.#used = 0;
+    return this.#others;
   }
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /** Worth keeping as it is. */
 const SMALL_BYTES = 4 * 1024;

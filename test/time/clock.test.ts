@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/time/clock.ts';
 import { DeadlineExceeded, startDeadline } from '../../src/time/deadline.ts';
-import { unwatchSignal, watchSignal } from '../../src/time/watch-signal.ts';
+import { type Watchers, watchSignal } from '../../src/time/watch-signal.ts';
 import { createFakeClock } from '../harness/fake-clock.ts';
 
 describe('sleeping', () => {
@@ -72,9 +72,9 @@ describe('watching a signal', () => {
   test('a thousand watchers cost one listener, and the last to leave removes it', () => {
     const { signal } = new AbortController();
     const watchers = Array.from({ length: 1000 }, () => ({ aborted: () => undefined }));
-    for (const watcher of watchers) watchSignal(signal, watcher);
+    const crowds = watchers.map((watcher) => watchSignal(signal, watcher));
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
-    for (const watcher of watchers) unwatchSignal(signal, watcher);
+    for (const [at, watcher] of watchers.entries()) crowds[at]?.leave(watcher);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
@@ -83,26 +83,26 @@ describe('watching a signal', () => {
     const told: string[] = [];
     const stays = { aborted: () => void told.push('stays') };
     const leaves = { aborted: () => void told.push('leaves') };
-    watchSignal(controller.signal, stays);
-    watchSignal(controller.signal, leaves);
-    unwatchSignal(controller.signal, leaves);
+    const crowd = watchSignal(controller.signal, stays);
+    watchSignal(controller.signal, leaves).leave(leaves);
     controller.abort();
-    unwatchSignal(controller.signal, stays);
+    crowd.leave(stays);
     expect(told).toEqual(['stays']);
   });
 
   test('a watcher told first may take back a later one', () => {
     const controller = new AbortController();
     const told: string[] = [];
+    let crowd: Watchers | undefined;
     const second = { aborted: () => void told.push('second') };
     const first = {
       aborted() {
         told.push('first');
-        unwatchSignal(controller.signal, second);
+        crowd?.leave(second);
       },
     };
     watchSignal(controller.signal, first);
-    watchSignal(controller.signal, second);
+    crowd = watchSignal(controller.signal, second);
     controller.abort();
     expect(told).toEqual(['first']);
   });

@@ -3,9 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/time/clock.ts';
 import { broken, type Send } from '../../src/upstream/call.ts';
 import { composePipeline, type PipelineOptions } from '../../src/upstream/pipeline.ts';
+import { keyOfRequest } from '../../src/upstream/request-key.ts';
 import { createFakeClock } from '../harness/fake-clock.ts';
 import { createFakeTransport, type FakeTransport, responseOf } from '../harness/fake-transport.ts';
 import { requestTo, testCaller } from '../harness/upstream-call.ts';
+
+const CACHE = { maxBytes: 1_000_000, staleIfErrorMs: 600_000, staleWhileRevalidateMs: 0 };
+const RETRY = { maxAttempts: 2, budgetRatio: 0.2, idempotent: false };
+const BREAKER = { failureRatio: 0.1, minCalls: 1, windowMs: 10_000, openMs: 5_000 };
 
 const OPTIONS: PipelineOptions = { attemptTimeoutMs: 300, queueTimeoutMs: 100, maxConnections: 1, maxQueued: 2 };
 
@@ -221,6 +226,52 @@ describe('the order of the layers', () => {
   });
 });
 
+describe('a caller that observes nothing', () => {
+  const tallied = (clock: Clock) => {
+    const { deadline, signal } = testCaller({ clock }).context;
+    const tally = { attempts: 0, stale: undefined };
+    return { tally, context: { deadline, signal, tally } };
+  };
+
+  test.each([false, true])('is told how many exchanges were made for it, coalescing %s', async (coalesce) => {
+    const clock = createFakeClock();
+    const transport = createFakeTransport((_, index) => (index === 0 ? responseOf(503) : undefined));
+    const send = composePipeline({ ...OPTIONS, coalesce, retry: RETRY }, transport.send, clock);
+    const { tally, context } = tallied(clock);
+    const sending = send(requestTo('http://stub'), context);
+    await clock.advance(60);
+    const late = tallied(clock);
+    const joining = coalesce ? send(requestTo('http://stub'), late.context) : undefined;
+    transport.pending[0]?.answer(responseOf());
+    await Promise.all([sending, joining]);
+    expect([tally.attempts, late.tally.attempts]).toEqual([2, 0]);
+  });
+
+  test('is told that its answer is an old one', async () => {
+    const clock = createFakeClock();
+    const fresh = { 'cache-control': 'max-age=1' };
+    const transport = createFakeTransport((_, index) => (index === 0 ? responseOf(200, fresh) : responseOf(503)));
+    const send = composePipeline({ ...OPTIONS, cache: CACHE }, transport.send, clock);
+    const first = tallied(clock);
+    await send(requestTo('http://stub'), first.context);
+    await clock.advance(5_000);
+    const second = tallied(clock);
+    expect((await send(requestTo('http://stub'), second.context)).ok).toBe(true);
+    expect(first.tally.stale).toBeUndefined();
+    expect(second.tally).toEqual({ attempts: 1, stale: { ageMs: 5_000, because: 'status' } });
+  });
+
+  test('may say the key of its request', async () => {
+    const clock = createFakeClock();
+    const transport = createFakeTransport();
+    const send = composePipeline({ ...OPTIONS, coalesce: true }, transport.send, clock);
+    const request = requestTo('http://stub');
+    void send(request, { ...tallied(clock).context, key: keyOfRequest(request) });
+    void send(request, tallied(clock).context);
+    expect(transport.exchanges).toHaveLength(1);
+  });
+});
+
 test.each<[string, Send]>([
   [
     'at once',
@@ -239,7 +290,3 @@ test.each<[string, Send]>([
   expect(getEventListeners(caller.context.signal, 'abort')).toHaveLength(0);
   expect(clock.pendingTimers).toBe(1); // the deadline's
 });
-
-const CACHE = { maxBytes: 1_000_000, staleIfErrorMs: 600_000, staleWhileRevalidateMs: 0 };
-const RETRY = { maxAttempts: 2, budgetRatio: 0.2, idempotent: false };
-const BREAKER = { failureRatio: 0.1, minCalls: 1, windowMs: 10_000, openMs: 5_000 };

@@ -174,7 +174,7 @@ class Cache {
 
   /** One refresh at a time of each answer. It outlives the call that began it, but not its own time limit. */
   #refreshLater({ request }: Call, finding: Finding, entry: CacheEntry): void {
-    const key = finding.kept?.key ?? finding.keys.own;
+    const key = finding.kept?.key ?? finding.key;
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const { refreshTimeoutMs } = this.#options;

@@ -8,6 +8,8 @@ import type { Found, MaybePromise, Store } from './store.ts';
  * every variant of a URL, and an answer still on its way when the URL changed is never taken for the new one.
  */
 export interface Generations {
+  /** No change waits to be saved: the store knows all. */
+  readonly allSaved: boolean;
   current(url: string): MaybePromise<Generation>;
   /** Drops what is kept for the URL. */
   advance(url: string): MaybePromise<void>;
@@ -34,8 +36,11 @@ export function createGenerations(store: Store<CacheRecord>, newId: () => string
   };
 
   return {
+    get allSaved() {
+      return unsaved.size === 0;
+    },
     current(url) {
-      const id = unsaved.get(url);
+      const id = unsaved.size === 0 ? undefined : unsaved.get(url);
       if (id !== undefined) {
         const saving = save(url, id);
         return saving instanceof Promise ? saving.then(() => success(id)) : success(id);

@@ -11,12 +11,12 @@ export type Guard = <Value>(operation: () => Promise<Value>, otherwise: Value) =
  * a store which hangs costs its limit now and then and not on every call.
  */
 export function createGuard(limitMs: number, clock: Clock): Guard {
-  const circuit = new Circuit(CIRCUIT);
+  const circuit = new Circuit(CIRCUIT, clock);
   return async (operation, otherwise) => {
-    if (!circuit.admits(clock.now())) return otherwise;
+    if (!circuit.admits()) return otherwise;
     const { era } = circuit;
     const settled = await withinLimit(operation, limitMs, clock);
-    circuit.settle(era, settled !== undefined, clock.now());
+    circuit.settle(era, settled !== undefined);
     return settled === undefined ? otherwise : settled.value;
   };
 }

@@ -11,7 +11,8 @@ import type { Found, MaybePromise, Store } from './store.ts';
 
 /** What a cache knows about a request before anything is sent. */
 export interface Finding {
-  readonly keys: CacheKeys;
+  /** Of the request, from which its cache keys are made. */
+  readonly key: string;
   /** Of its URL, now. */
   readonly generation: string;
   readonly kept?: { readonly key: string; readonly entry: CacheEntry };
@@ -47,23 +48,25 @@ export function createKeptAnswers(
 
   return {
     find(request, key) {
+      if (store.isEmpty === true && generations.allSaved) return success({ key, generation: '' });
       const keys = cacheKeys(request, key);
       const own = store.get(keys.own);
       const shared = store.get(keys.shared);
       // Last, so that a store that forgets what was unused longest forgets entries before their URL's generation.
       const generation = generations.current(request.url);
       if (own instanceof Promise || shared instanceof Promise || generation instanceof Promise) {
-        return Promise.all([own, shared, generation]).then((found) => findingOf(keys, ...found));
+        return Promise.all([own, shared, generation]).then((found) => findingOf(key, keys, ...found));
       }
-      return findingOf(keys, own, shared, generation);
+      return findingOf(key, keys, own, shared, generation);
     },
 
     ignores: (response, { kept }) => !keepsSilent && kept === undefined && saysNothing(response),
 
-    keep(request, response, { keys, generation, kept }) {
+    keep(request, response, { key: requestKey, generation, kept }) {
       const stripped = withoutHopByHop(response);
       const verdict = judge(request, stripped);
       const ttlMs = verdict.kept ? retentionMs(verdict.freshness, settings, clock.epochNow()) : 0;
+      const keys = cacheKeys(request, requestKey);
       const key = verdict.kept && verdict.audience === 'anybody' ? keys.shared : keys.own;
       if (kept !== undefined && (ttlMs === 0 || kept.key !== key)) void store.delete(kept.key);
       if (!verdict.kept || ttlMs === 0) return undefined;
@@ -77,23 +80,24 @@ export function createKeptAnswers(
 }
 
 function findingOf(
+  key: string,
   keys: CacheKeys,
   own: Found<CacheRecord>,
   shared: Found<CacheRecord>,
   generation: Generation,
 ): Outcome<Finding, 'unavailable'> {
   if (!own.ok || !shared.ok || !generation.ok) return failed('unavailable');
-  if (own.value === undefined && shared.value === undefined) return success({ keys, generation: generation.value });
+  if (own.value === undefined && shared.value === undefined) return success({ key, generation: generation.value });
   let kept: Finding['kept'];
   const candidates = [
     [keys.own, own.value],
     [keys.shared, shared.value],
   ] as const;
-  for (const [key, record] of candidates) {
+  for (const [place, record] of candidates) {
     if (record?.kind !== 'entry' || record.generation !== generation.value) continue;
-    if (kept === undefined || isNewer(record, kept.entry)) kept = { key, entry: record };
+    if (kept === undefined || isNewer(record, kept.entry)) kept = { key: place, entry: record };
   }
-  return success({ keys, generation: generation.value, ...(kept !== undefined && { kept }) });
+  return success({ key, generation: generation.value, ...(kept !== undefined && { kept }) });
 }
 
 function isNewer(one: CacheEntry, other: CacheEntry): boolean {

@@ -22,8 +22,10 @@ export function createMemoryStore<Value extends object | string>(
     perf: clock,
   });
   return {
-    // The library would take the text of the key first, which is long.
-    get: (key) => (kept.size === 0 ? NOTHING : success(kept.get(key))),
+    get isEmpty() {
+      return kept.size === 0;
+    },
+    get: (key) => success(kept.get(key)),
     set: (key, value, ttlMs) => {
       const ttl = Math.ceil(ttlMs); // the library refuses fractions
       if (ttl <= 0) kept.delete(key);
@@ -36,8 +38,6 @@ export function createMemoryStore<Value extends object | string>(
     },
   };
 }
-
-const NOTHING = success(undefined);
 
 /** What a kept value costs besides its text and bytes: list and map entries, times, object headers. */
 const OVERHEAD_BYTES = 256;

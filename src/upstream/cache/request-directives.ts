@@ -15,13 +15,13 @@ export type CacheWish =
 export function cacheWish({ method, headers }: UpstreamRequest, revalidate = false): CacheWish {
   if (method !== 'GET' && method !== 'HEAD') return BYPASS;
   let pragma = '';
-  const lines: string[] = [];
+  let lines: string[] | undefined;
   for (const [name, value] of headers) {
     if (PARTIAL_OR_CONDITIONAL.has(name)) return BYPASS;
-    if (name === 'cache-control') lines.push(value);
+    if (name === 'cache-control') lines = [...(lines ?? []), value];
     if (name === 'pragma') pragma = value;
   }
-  if (lines.length === 0) return revalidate || /no-cache/i.test(pragma) ? REVALIDATE : ANY;
+  if (lines === undefined) return revalidate || /no-cache/i.test(pragma) ? REVALIDATE : ANY;
   const said = parseCacheControl(lines);
   if (said.has('no-store')) return BYPASS;
   if (revalidate || said.has('no-cache')) return REVALIDATE;

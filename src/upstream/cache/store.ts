@@ -2,6 +2,8 @@ import type { Outcome } from '../../json/outcome.ts';
 
 /** Where values are kept for a while. Keys are of any length and confidential; a value may be gone at any time. */
 export interface Store<Value> {
+  /** There is certainly nothing in it, so that nobody need look. Absent: who knows. */
+  readonly isEmpty?: boolean;
   get(key: string): MaybePromise<Found<Value>>;
   /** Whether it is kept now; a store may be unwilling. */
   set(key: string, value: Value, ttlMs: number): MaybePromise<boolean>;

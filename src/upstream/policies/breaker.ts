@@ -8,19 +8,18 @@ export type BreakerOptions = CircuitOptions;
 
 /** Sends nothing to a source that keeps failing, until a single call shows that it is well again. */
 export function createBreaker(options: BreakerOptions, clock: Clock): Policy {
-  const circuit = new Circuit(options);
+  const circuit = new Circuit(options, clock);
   return (next) => {
     const send = contained(next);
     return (call, settle) => {
-      const nowMs = clock.now();
-      if (!circuit.admits(nowMs)) {
-        const failure = refusal(circuit.openForMs(nowMs));
-        call.observe?.({ kind: 'failed', failure, atMs: nowMs });
+      if (!circuit.admits()) {
+        const failure = refusal(circuit.openForMs);
+        call.observe?.({ kind: 'failed', failure, atMs: clock.now() });
         return settle(failed(failure));
       }
       const { era } = circuit;
       send(call, (answer) => {
-        circuit.settle(era, speaksWell(answer), clock.now());
+        circuit.settle(era, speaksWell(answer));
         settle(answer);
       });
     };

@@ -44,8 +44,7 @@ export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
       });
     };
     return (call, settle) => {
-      const nowMs = clock.now();
-      call.observe?.({ kind: 'queued', atMs: nowMs });
+      call.observe?.({ kind: 'queued', atMs: clock.now() });
       if (call.stopped !== undefined) return settle(failed(call.stopped));
       if (running < options.maxConcurrent) {
         running += 1;
@@ -53,7 +52,7 @@ export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
       }
       if (queue.size >= options.maxQueued) return refuse(call, 'bulkhead', settle, clock);
       const queued = new Queued(call, run, settle, queue, clock);
-      queue.join(queued, nowMs);
+      queue.join(queued, clock.now());
       call.waitOn(queued);
     };
   };

@@ -1,3 +1,4 @@
+import type { Clock } from '../../time/clock.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 export interface CircuitOptions {
@@ -20,11 +21,13 @@ type State =
 /** Whether calls may go, as those before them fared. While all is well it only counts, and makes nothing new. */
 export class Circuit {
   readonly #options: CircuitOptions;
+  readonly #clock: Pick<Clock, 'now'>;
   #state: State;
   #era = 0;
 
-  constructor(options: CircuitOptions) {
+  constructor(options: CircuitOptions, clock: Pick<Clock, 'now'>) {
     this.#options = options;
+    this.#clock = clock;
     this.#state = { kind: 'closed', window: new SlidingWindow(options.windowMs) };
   }
 
@@ -34,13 +37,13 @@ export class Circuit {
   }
 
   /** Whether a call may go; then its end must be told, with the era in which it began. */
-  admits(nowMs: number): boolean {
+  admits(): boolean {
     const state = this.#state;
     switch (state.kind) {
       case 'closed':
         return true;
       case 'open':
-        if (nowMs < state.untilMs) return false;
+        if (this.#clock.now() < state.untilMs) return false;
         this.#change({ kind: 'half-open', probing: true });
         return true;
       case 'half-open':
@@ -51,29 +54,30 @@ export class Circuit {
   }
 
   /** How long nothing will go, if that is known. */
-  openForMs(nowMs: number): number | undefined {
-    return this.#state.kind === 'open' ? this.#state.untilMs - nowMs : undefined;
+  get openForMs(): number | undefined {
+    return this.#state.kind === 'open' ? this.#state.untilMs - this.#clock.now() : undefined;
   }
 
   /** A call of that era has ended; `good` is undefined where that says nothing. */
-  settle(era: number, good: boolean | undefined, nowMs: number): void {
+  settle(era: number, good: boolean | undefined): void {
     const state = this.#state;
     if (era !== this.#era) return;
     switch (state.kind) {
       case 'closed':
-        if (good !== undefined) this.#count(state.window, good, nowMs);
+        if (good !== undefined) this.#count(state.window, good);
         return;
       case 'open':
         return;
       case 'half-open':
         if (good === undefined) state.probing = false;
         else if (good) this.#change({ kind: 'closed', window: new SlidingWindow(this.#options.windowMs) });
-        else this.#open(nowMs);
+        else this.#open(this.#clock.now());
     }
   }
 
-  #count(window: SlidingWindow, good: boolean, nowMs: number): void {
+  #count(window: SlidingWindow, good: boolean): void {
     const { minCalls, failureRatio } = this.#options;
+    const nowMs = this.#clock.now();
     window.record(!good, nowMs);
     if (window.calls >= minCalls && window.failures >= window.calls * failureRatio) this.#open(nowMs);
   }

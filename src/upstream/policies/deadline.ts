@@ -1,7 +1,7 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import { DeadlineExceeded } from '../../time/deadline.ts';
-import { unwatchSignal, type Watcher, watchSignal } from '../../time/watch-signal.ts';
+import { type Watcher, type Watchers, watchSignal } from '../../time/watch-signal.ts';
 import { type Answer, Call, isBroken, type Send } from '../call.ts';
 import type { CallContext, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
@@ -28,6 +28,9 @@ class Caller extends Call implements Watcher {
   readonly #resolve: (outcome: UpstreamOutcome) => void;
   readonly #reject: (bug: unknown) => void;
   readonly #answered: () => void;
+  // Those beside it on its signals.
+  #ofCaller: Watchers | undefined;
+  #ofDeadline: Watchers | undefined;
   #waits = true;
 
   constructor(
@@ -48,8 +51,8 @@ class Caller extends Call implements Watcher {
 
   run(send: Send): void {
     const { signal, deadline } = this.#context;
-    watchSignal(signal, this);
-    if (deadline.signal !== signal) watchSignal(deadline.signal, this);
+    this.#ofCaller = watchSignal(signal, this);
+    if (deadline.signal !== signal) this.#ofDeadline = watchSignal(deadline.signal, this);
     send(this, (answer) => this.#settle(answer));
   }
 
@@ -64,9 +67,8 @@ class Caller extends Call implements Watcher {
   #settle(answer: Answer): void {
     if (!this.#waits) return;
     this.#waits = false;
-    const { signal, deadline } = this.#context;
-    unwatchSignal(signal, this);
-    if (deadline.signal !== signal) unwatchSignal(deadline.signal, this);
+    this.#ofCaller?.leave(this);
+    this.#ofDeadline?.leave(this);
     this.#answered();
     if (isBroken(answer)) this.#reject(answer.failure.reason);
     else this.#resolve(answer);
