@@ -54,6 +54,8 @@ export interface Prepared {
   readonly written?: WrittenOperation;
   /** Equal texts mean equal answers, for as long as nothing is written; absent: it is never shared. */
   readonly shareKey?: string;
+  /** Nothing is sent upstream, so there is nothing to wait for. */
+  readonly callsNobody?: true;
   /** The client's headers that can change the answer; absent: more than these, or it cannot be told. */
   readonly dependsOn?: readonly string[];
   run(running: Operation, context: object): Promise<ExecutionResult>;
@@ -83,10 +85,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
   const { engine, attach } = options;
   const planOf = createPlanCache(runtime.model);
   const documents = new WeakMap<DocumentNode, Map<string, WrittenOperation>>();
-  const identities = new WeakMap<
-    OperationPlan,
-    { readonly id: number; readonly headers: readonly string[] | undefined }
-  >();
+  const identities = new WeakMap<OperationPlan, PlanIdentity>();
   let plans = 0;
   let attachedTwin: GraphQLSchema | undefined;
   const twin = (): GraphQLSchema => {
@@ -103,8 +102,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
       run: (running, context) => runResolvers(operation, running, context),
     };
     if (written === undefined || engine === 'resolvers') return byResolvers;
-    const definitions = written.operation.variableDefinitions ?? [];
-    const variables = getVariableValues(schema, definitions, operation.variables ?? {}, { maxErrors: 50 });
+    const variables = variablesOf(written, operation);
     if (variables.errors !== undefined) return { written, run: async () => ({ errors: variables.errors }) };
     const { coerced } = variables;
     const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: coerced });
@@ -113,6 +111,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     const dependsOn = shareKey === undefined ? undefined : planIdentity(plan).headers;
     return {
       written,
+      ...(!planIdentity(plan).sends && { callsNobody: true }),
       ...(dependsOn !== undefined && { dependsOn }),
       ...(shareKey !== undefined && { shareKey }),
       async run(running) {
@@ -161,11 +160,19 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     return `${identity.id} ${onError ?? ''} ${stableKey(variables as JsonObject)} ${identityOfHeaders(identity.headers, headers)}`;
   }
 
-  function planIdentity(plan: OperationPlan) {
+  function planIdentity(plan: OperationPlan): PlanIdentity {
     return remember(identities, plan, () => {
       plans += 1;
-      return { id: plans, headers: identityHeaders(plan.parts.flatMap(stepsOf).map(runtime.ready)) };
+      const steps = plan.parts.flatMap(stepsOf);
+      const sends = steps.some(({ connector }) => connector.http !== undefined);
+      return { id: plans, sends, headers: identityHeaders(steps.map(runtime.ready)) };
     });
+  }
+
+  function variablesOf({ operation }: WrittenOperation, { variables = {} }: GatewayOperation) {
+    const { variableDefinitions = [] } = operation;
+    if (variableDefinitions.length === 0) return NO_VARIABLES;
+    return getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
   }
 
   function identityOf(operation: GatewayOperation): string | undefined {
@@ -231,6 +238,17 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
   function coercedOf({ operation }: WrittenOperation, { variables = {} }: GatewayOperation) {
     return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? {};
   }
+}
+
+const NO_VARIABLES = { coerced: {}, errors: undefined };
+
+/** What is found out of a plan once. */
+interface PlanIdentity {
+  readonly id: number;
+  /** Whether any of its calls goes upstream. */
+  readonly sends: boolean;
+  /** The client's headers that can change its answer; undefined where that cannot be told. */
+  readonly headers: readonly string[] | undefined;
 }
 
 /** Every step that a plan may call. */

@@ -1,6 +1,8 @@
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { withFreshness } from './answer-freshness.ts';
 import type { SchemaFile } from './connectors/read-graph.ts';
+import type { TrustedDocuments } from './documents/trusted-documents.ts';
+import { executeInParts } from './execute-in-parts.ts';
 import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
 import { FAILURE_CODES } from './execution/field-error.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
@@ -25,7 +27,7 @@ import type { SettingsInput } from './settings/settings-schema.ts';
 import { findUnknownSources } from './settings/unknown-sources.ts';
 import { createShare } from './sharing/share.ts';
 import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
-import { startDeadline } from './time/deadline.ts';
+import { NO_DEADLINE, startDeadline } from './time/deadline.ts';
 import { createUpstream, type UpstreamOptions } from './upstream/create-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
 import { createUpstreamPool, type UpstreamPool } from './upstream-pool.ts';
@@ -47,6 +49,8 @@ export interface OverlapOptions {
   readonly upstreams?: UpstreamPool;
   /** Makes the client of one source in place of the one that speaks HTTP; for tests and transports of a program's own. */
   readonly openUpstream?: (options: UpstreamOptions, clock: Clock) => Upstream;
+  /** Which documents clients of a server may send; `query` asks for the program itself, and may send any. */
+  readonly documents?: TrustedDocuments;
   /** `resolvers` runs everything by graphql-js: the reference. */
   readonly engine?: Engine;
 }
@@ -99,8 +103,9 @@ export function createOverlap(options: OverlapOptions): Overlap {
     signal: AbortSignal,
     budgetMs: number,
   ): Promise<ExecutionResult> {
-    using deadline = startDeadline(budgetMs, clock);
-    const context = await contextOf(options, operation, deadline.signal);
+    const waitsForNobody = prepared.callsNobody === true && options.context === undefined;
+    using deadline = waitsForNobody ? NO_DEADLINE : startDeadline(budgetMs, clock);
+    const context = options.context === undefined ? NO_CONTEXT : await contextOf(options, operation, deadline.signal);
     if (context === LATE) return tooLate();
     const running = createOperation(opened.runtime, {
       headers: operation.headers,
@@ -134,12 +139,14 @@ export function createOverlap(options: OverlapOptions): Overlap {
     settings,
     live,
     ...(opened.store && { store: opened.store }),
+    ...(options.documents && { documents: options.documents }),
     async execute(operation) {
       const refusal = judge(operation);
       if (refusal !== undefined) return { errors: [refusal] };
       const prepared = executor.prepare(operation);
       // A program's context may refuse a caller, so whoever brings one is never answered for another.
-      const shareKey = options.context === undefined ? prepared.shareKey : undefined;
+      const mayShare = options.context === undefined && prepared.callsNobody !== true;
+      const shareKey = mayShare ? prepared.shareKey : undefined;
       const budgetMs = budget(settings, operation);
       if (shareKey === undefined) return executeOnce(operation, prepared, operation.signal, budgetMs);
       const arrivedMs = clock.now();
@@ -152,6 +159,27 @@ export function createOverlap(options: OverlapOptions): Overlap {
       if (isFirst || !isLate(result)) return result;
       const restMs = Math.max(1, budgetMs - (clock.now() - arrivedMs));
       return executeOnce(operation, prepared, operation.signal, restMs);
+    },
+    async executeInParts(operation, cut) {
+      const refusal = judge(operation);
+      if (refusal !== undefined) return { errors: [refusal] };
+      const prepared = executor.prepareParts(operation, cut);
+      if (prepared === undefined) return gateway.execute(operation);
+      const budgetMs = budget(settings, operation);
+      using first = startDeadline(budgetMs, clock);
+      const context = await contextOf(options, operation, first.signal);
+      if (context === LATE) return tooLate();
+      const input = {
+        headers: operation.headers,
+        signal: operation.signal,
+        context: context as Readonly<Record<string, Json>>,
+        written: prepared.written,
+        trace: operation.trace === true,
+        onError: operation.onError ?? settings.onError,
+        first,
+        restMs: Math.max(budgetMs, settings.deferDeadlineMs),
+      };
+      return await executeInParts(prepared, input, opened.runtime, clock);
     },
     async query({ query, headers = {}, signal = NEVER, ...rest }) {
       const read = readOperation(schema, query, settings.limits);
@@ -237,6 +265,8 @@ function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
   const whole = Math.min(settings.deadlineMs, deadlineMs ?? Number.POSITIVE_INFINITY);
   return Math.max(1, whole - Math.min(RESERVE_MS, whole / 10));
 }
+
+const NO_CONTEXT: object = Object.freeze({});
 
 const LATE = Symbol('the deadline came first');
 

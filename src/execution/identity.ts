@@ -26,5 +26,5 @@ export function identityHeaders(steps: readonly ReadyStep[]): readonly string[] 
 
 /** A client as far as an answer can depend on it: every line of every header that counts. Pure. */
 export function identityOf(names: readonly string[], headers: ClientHeaders): string {
-  return JSON.stringify(names.map((name) => headers.get(name) ?? null));
+  return names.length === 0 ? '' : JSON.stringify(names.map((name) => headers.get(name) ?? null));
 }

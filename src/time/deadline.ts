@@ -32,3 +32,11 @@ export function startDeadline(ms: number, clock: Clock): Deadline {
     [Symbol.dispose]: () => timer[Symbol.dispose](),
   };
 }
+
+/** Of what waits for nobody: it never comes. */
+export const NO_DEADLINE: Deadline = {
+  atMs: Number.POSITIVE_INFINITY,
+  signal: new AbortController().signal,
+  remainingMs: () => Number.POSITIVE_INFINITY,
+  [Symbol.dispose]: () => {},
+};
