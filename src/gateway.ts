@@ -1,7 +1,9 @@
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { TrustedDocuments } from './documents/trusted-documents.ts';
 import type { PollWatch } from './execution/operation.ts';
+import type { Cut, IncrementalResult } from './incremental/part.ts';
 import type { Outcome } from './json/outcome.ts';
-import type { Viewer, Watch } from './live/live-queries.ts';
+import type { Viewer, Watch } from './live/topic.ts';
 import type { OnError, Settings } from './settings/settings.ts';
 import type { SharedStore } from './upstream/shared-store.ts';
 
@@ -13,6 +15,8 @@ export interface Gateway extends AsyncDisposable {
   /** What clients may ask; operations given to {@link Gateway.execute} have been validated against it. */
   readonly schema: GraphQLSchema;
   readonly settings: Settings;
+  /** Which documents clients may send; absent: any. Whoever receives them asks before {@link Gateway.execute}. */
+  readonly documents?: TrustedDocuments;
   /** What the processes of a fleet share; absent: this one goes alone. */
   readonly store?: Pick<SharedStore, 'ready' | 'connected' | 'keyValues'>;
   /**
@@ -20,6 +24,11 @@ export interface Gateway extends AsyncDisposable {
    * operation was not run, because its variables could not be coerced or it asks for more than it may.
    */
   execute(operation: GatewayOperation): Promise<ExecutionResult>;
+  /**
+   * The same for a client that takes parts: all that is not deferred, and then the rest. A whole result where nothing is,
+   * or where everything is there at once.
+   */
+  executeInParts?(operation: GatewayOperation, cut: Cut): Promise<ExecutionResult | IncrementalResult>;
   /** Subscriptions; absent: nothing can be subscribed to. */
   readonly live?: LiveGateway;
 }
@@ -44,6 +53,8 @@ export interface LiveResult {
   /** Equal texts: nothing changed that a client would care for. */
   readonly fingerprint: string;
   readonly result: ExecutionResult;
+  /** Where whoever sends it keeps its bytes, for all who are sent the same. */
+  printed?: unknown;
 }
 
 export interface GatewayOperation {

@@ -31,6 +31,9 @@ export const ADMIN_DEFAULTS = {
 /** An interactive page feels broken after about this long; clients may shorten it. */
 export const DEADLINE_MS = 5_000;
 
+/** What was deferred is what may be slow, a report say; beyond this nobody looks at the page any more. */
+export const DEFER_DEADLINE_MS = 30_000;
+
 export const LIMIT_DEFAULTS = {
   maxTokens: 10_000, // ten times a large generated operation; parsing them takes single milliseconds
   maxDepth: 20, // beyond the introspection query's 15
@@ -56,6 +59,9 @@ export const LIVE_DEFAULTS = {
   heartbeatMs: 10_000, // proxies cut off what is silent for half a minute or more
   connectionHeaders: [], // what a proxy in front checks or sets in headers, nobody shall say past it
 } as const satisfies LiveSettings;
+
+/** Whoever names the documents that may run and says no more means that no others may. */
+export const DOCUMENT_MODE = 'only';
 
 export const ON_ERROR = 'PROPAGATE'; // what every GraphQL client expects that did not ask for something else
 

@@ -23,6 +23,7 @@ export function printSettings(settings: Settings): string {
     },
     introspection: settings.introspection,
     deadline: printDuration(settings.deadlineMs),
+    deferDeadline: printDuration(settings.deferDeadlineMs),
     deadlineRequestHeader: settings.deadlineRequestHeader,
     limits: {
       tokens: limits.maxTokens,
@@ -50,6 +51,7 @@ export function printSettings(settings: Settings): string {
     },
     quota: settings.quota === undefined ? false : { ...settings.quota, by: printBy(settings.quota.by) },
     ...(settings.resolvers !== undefined && { resolvers: settings.resolvers }),
+    ...(settings.documents !== undefined && { documents: { ...settings.documents } }),
     store: printableStore(settings.store),
     $config: hidden(settings.config),
     $context: hidden(settings.context),

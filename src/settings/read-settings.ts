@@ -59,10 +59,12 @@ function readSettingsText(text: SettingsText | undefined, flags: SettingsInput, 
     const found = resolved.ok ? [] : resolved.failure.map(diagnose);
     return { input: {}, diagnostics: [...refused, ...found].sort(inOrder), diagnose };
   }
-  const settings = resolved.value;
-  if (settings.resolvers === undefined) return { settings, input, diagnostics: [], diagnose };
-  const resolvers = resolve(home, settings.resolvers);
-  return { settings: { ...settings, resolvers }, input: { ...input, resolvers }, diagnostics: [], diagnose };
+  const { resolvers, documents } = resolved.value;
+  const files = {
+    ...(resolvers !== undefined && { resolvers: resolve(home, resolvers) }),
+    ...(documents !== undefined && { documents: { ...documents, manifest: resolve(home, documents.manifest) } }),
+  };
+  return { settings: { ...resolved.value, ...files }, input: { ...input, ...files }, diagnostics: [], diagnose };
 }
 
 function diagnosticOf({ path, at, message, hint }: SettingsFault, text: SettingsText | undefined): Diagnostic {

@@ -35,6 +35,7 @@ function complete(input: CheckedSettings): Settings {
     server: completeServer(input.server ?? {}, mode),
     introspection: input.introspection ?? mode === 'development',
     deadlineMs: input.deadline ?? defaults.DEADLINE_MS,
+    deferDeadlineMs: input.deferDeadline ?? defaults.DEFER_DEADLINE_MS,
     deadlineRequestHeader: input.deadlineRequestHeader ?? defaults.DEADLINE_HEADER,
     limits: completeLimits(input.limits ?? {}),
     http: { partialStatus: input.http?.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus },
@@ -46,6 +47,9 @@ function complete(input: CheckedSettings): Settings {
     live: completeLive(input.live ?? {}),
     ...(input.quota && { quota: completeQuota(input.quota) }),
     ...(input.resolvers !== undefined && { resolvers: input.resolvers }),
+    ...(input.documents && {
+      documents: { manifest: input.documents.manifest, mode: input.documents.mode ?? defaults.DOCUMENT_MODE },
+    }),
     store: completeStore(input.store),
     config,
     context: input.$context ?? {},

@@ -89,6 +89,11 @@ const live = z.strictObject({
   connectionHeaders: z.array(headerName, { error: 'Expected a list of header names.' }).optional(),
 });
 
+const documents = z.strictObject({
+  manifest: text,
+  mode: z.enum(['off', 'log', 'only'], { error: 'Expected `off`, `log` or `only`.' }).optional(),
+});
+
 const BY = 'Expected `ip` or `header:NAME`.';
 
 const quota = z.strictObject({
@@ -122,6 +127,7 @@ export const settingsSchema = z.strictObject({
     .optional(),
   introspection: flag.optional(),
   deadline: duration.optional(),
+  deferDeadline: duration.optional(),
   deadlineRequestHeader: headerName.optional(),
   limits: z
     .strictObject({
@@ -170,6 +176,7 @@ export const settingsSchema = z.strictObject({
     .union([z.literal(false), quota], { error: 'Expected `false`, or `perSecond`, `burst` and `by`.' })
     .optional(),
   resolvers: text.optional(),
+  documents: documents.optional(),
   store: store.optional(),
   $config: jsonObject.optional(),
   $context: jsonObject.optional(),

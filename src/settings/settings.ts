@@ -17,6 +17,8 @@ export interface Settings {
   readonly introspection: boolean;
   /** The whole operation. */
   readonly deadlineMs: number;
+  /** The parts of an answer that come later; counted from the same moment, and never shorter. */
+  readonly deferDeadlineMs: number;
   /** Where a client says what it will wait; lower case. */
   readonly deadlineRequestHeader: string;
   readonly limits: LimitSettings;
@@ -37,6 +39,8 @@ export interface Settings {
   readonly quota?: QuotaSettings;
   /** A TypeScript file, absolute. */
   readonly resolvers?: string;
+  /** Absent: anything runs. */
+  readonly documents?: DocumentSettings;
   /** `$config` of connectors without a source. Confidential. */
   readonly config: JsonObject;
   /** Fixed values of `$context`. Confidential. */
@@ -49,6 +53,14 @@ export interface Settings {
   readonly sourceDefaults: SourceSettings;
   /** By the name used in the settings, `NAME`, `SERVICE.NAME` or `SERVICE.*`; ask {@link settingsOfSource}. */
   readonly sources: ReadonlyMap<string, SourceSettings>;
+}
+
+/** Which documents clients may send: see the room `documents`. */
+export interface DocumentSettings {
+  /** A JSON file, absolute. */
+  readonly manifest: string;
+  /** `off`: anything runs. `log`: what is not in the manifest is noted. `only`: it does not run. */
+  readonly mode: 'off' | 'log' | 'only';
 }
 
 export type StoreSettings =

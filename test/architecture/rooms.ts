@@ -3,7 +3,18 @@ export const GROUND = ['diagnostics', 'json', 'memo', 'time', 'units'];
 
 const MAPPING_STACK = ['mapping', 'templates', 'connectors'];
 const BELOW_EXECUTION = [...MAPPING_STACK, 'planning', 'batching', 'upstream'];
-const BELOW_OVERLAP = [...BELOW_EXECUTION, 'execution', 'resolvers', 'engine', 'sharing', 'limits', 'live', 'settings', 'incremental'];
+const BELOW_OVERLAP = [
+  ...BELOW_EXECUTION,
+  'execution',
+  'resolvers',
+  'engine',
+  'sharing',
+  'limits',
+  'live',
+  'documents',
+  'settings',
+  'incremental',
+];
 
 /** Each room and those, besides the ground, that it may import from. `root` is what stands directly in src. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +36,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sharing: [...BELOW_EXECUTION, 'execution'],
   limits: [...MAPPING_STACK, 'planning', 'incremental'],
   live: [],
+  documents: ['limits'],
   settings: [],
   root: BELOW_OVERLAP,
   server: [...BELOW_OVERLAP, 'root'],
@@ -40,6 +52,7 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
   { what: 'dataloader', module: /^dataloader$/, doors: ['batching/loader.ts'] },
   { what: 'fastify', module: /^(?:@fastify\/|fastify$)/, doors: ['server/'] },
   { what: 'Apollo Server', module: /^@(?:apollo|as-integrations)\//, doors: ['server/'] },
+  { what: 'live protocols', module: /^(?:ws|graphql-ws|graphql-sse)(?:\/|$)/, doors: ['server/live/'] },
   { what: 'pino', module: /^pino$/, doors: ['server/'] },
   { what: 'zod', module: /^zod$/, doors: ['settings/'] },
   { what: 'yaml', module: /^yaml$/, doors: ['settings/'] },
@@ -55,11 +68,13 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
       'execution/',
       'resolvers/',
       'limits/',
+      'documents/',
       'engine/',
       'incremental/',
       'server/',
       'cli/',
       ...[
+        'execute-in-parts.ts',
         'execute-operation.ts',
         'finish-operation.ts',
         'nullable-twin.ts',

@@ -31,6 +31,7 @@ describe('defaults', () => {
       },
       introspection: false,
       deadlineMs: 5_000,
+      deferDeadlineMs: 30_000,
       deadlineRequestHeader: 'overlap-deadline-ms',
       limits: { maxTokens: 10_000, maxDepth: 20, maxAliases: 1_000, maxRootFields: 1_000, maxCost: 2_000 },
       http: { partialStatus: 200 },

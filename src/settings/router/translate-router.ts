@@ -33,7 +33,7 @@ const HINTS: Readonly<Record<string, string>> = {
   homepage: 'It follows `mode`: on in development, off in production.',
   license_enforcement: 'No licence is needed.',
   override_subgraph_url: 'There are no subgraphs; `connectors.sources.….override_url` is read.',
-  persisted_queries: 'Automatic persisted queries are always on.',
+  persisted_queries: 'Here it is `documents`, with the same manifest; automatic persisted queries are always on.',
   plugins: 'Write a TypeScript resolver.',
   preview_entity_cache: 'Answers of upstreams are kept as their own headers allow.',
   response_cache: 'Answers of upstreams are kept as their own headers allow.',
