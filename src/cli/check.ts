@@ -1,11 +1,15 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import { diagnosticToJson, printDiagnostic } from '../diagnostics/print-diagnostic.ts';
+import { LIMIT_DEFAULTS } from '../settings/defaults.ts';
+import { checkOperations } from './load-documents.ts';
 import { openProject, type ProjectOptions } from './open-project.ts';
 import { type ExitCode, type Output, wrongUse } from './output.ts';
 import { withProjectOptions } from './project-options.ts';
 
 export interface CheckOptions extends ProjectOptions {
+  /** Manifests, or files, folders and globs of operations. */
+  readonly operations?: readonly string[];
   readonly format: 'text' | 'json';
 }
 
@@ -16,6 +20,11 @@ export function checkCommand(): Command {
     .description('say everything that can be known of a schema without a request')
     .argument('<path...>', 'a schema file, a folder (all *.graphql below it) or a glob')
     .addOption(format)
+    .option(
+      '--operations <path>',
+      'validate these, too: a manifest (.json), a .graphql file, a folder or a glob',
+      collect,
+    )
     .action(async (paths: readonly string[], options: CheckOptions) => {
       process.exitCode = await runCheck(paths, options, process);
     });
@@ -25,7 +34,15 @@ export function checkCommand(): Command {
 export async function runCheck(paths: readonly string[], options: CheckOptions, output: Output): Promise<ExitCode> {
   const project = await openProject(paths, options, {}, { partial: true });
   if (!project.ok) return wrongUse(output, project.failure);
-  const { diagnostics, files } = project.value;
+  const { files, graph, settings } = project.value;
+  const { operations: named = [] } = options;
+  const schema = graph.model?.graph.apiSchema;
+  const operations =
+    named.length === 0 || schema === undefined
+      ? undefined
+      : await checkOperations(named, schema, settings?.limits ?? LIMIT_DEFAULTS);
+  if (operations?.ok === false) return wrongUse(output, operations.failure);
+  const diagnostics = [...project.value.diagnostics, ...(operations?.value.diagnostics ?? [])];
   const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity);
   const errors = of('error');
   const warnings = of('warning');
@@ -41,15 +58,26 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
       count(warnings, 'warning'),
       count(advice, 'piece of advice', 'pieces of advice'),
     ];
-    output.stderr.write(`${counts.join(', ')} in ${count(files, 'file')}.\n`);
+    const documents = operations === undefined ? '' : ` and ${plural(operations.value.count, 'operation')}`;
+    output.stderr.write(`${counts.join(', ')} in ${count(files, 'file')}${documents}.\n`);
   }
+  if (named.length > 0 && schema === undefined)
+    output.stderr.write('Operations are judged once the schema is whole.\n');
   return errors.length > 0 ? 1 : 0;
+}
+
+function collect(path: string, before: readonly string[] = []): readonly string[] {
+  return [...before, path];
 }
 
 function asJson(diagnostics: readonly Diagnostic[]) {
   return diagnostics.map(diagnosticToJson);
 }
 
-function count(things: readonly unknown[], one: string, many = `${one}s`): string {
-  return `${things.length} ${things.length === 1 ? one : many}`;
+function count(things: readonly unknown[], one: string, many?: string): string {
+  return plural(things.length, one, many);
+}
+
+function plural(amount: number, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`;
 }

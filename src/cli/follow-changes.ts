@@ -3,9 +3,14 @@ import { systemClock } from '../time/clock.ts';
 import type { GatewayOptions } from './open-gateway.ts';
 import { watchForChanges } from './watch.ts';
 
-/** Calls `changed` whenever schema, settings or resolvers change. */
-export function followChanges({ schema, config, resolvers }: GatewayOptions, changed: () => void): Disposable {
+/** Calls `changed` whenever schema, settings, resolvers or one of `others` change. */
+export function followChanges(
+  { schema, config, resolvers }: GatewayOptions,
+  others: readonly string[],
+  changed: () => void,
+): Disposable {
   const settingsFiles = config === undefined ? SETTINGS_FILES : [config];
-  const files = resolvers === undefined ? settingsFiles : [...settingsFiles, resolvers];
+  const files = [...settingsFiles, ...others];
+  if (resolvers !== undefined) files.push(resolvers);
   return watchForChanges({ schema, files }, changed, systemClock);
 }

@@ -33,7 +33,7 @@ export async function openGateway(
 ): Promise<Outcome<Overlap, ExitCode>> {
   const project = await openProject(options.schema, options, flags);
   if (!project.ok) return failed(wrongUse(output, project.failure));
-  const { files, settings: read, module, graph, diagnostics } = project.value;
+  const { files, settings: read, module, graph, documents, diagnostics } = project.value;
   reportFindings(diagnostics, output);
   if (read === undefined || graph.model === undefined) return failed(1);
   const { settings, inVain } = running === undefined ? { settings: read, inVain: [] } : keepUntilRestart(read, running);
@@ -55,6 +55,7 @@ export async function openGateway(
       logger,
       upstreams: recorded,
       ...module,
+      ...(documents && { documents }),
       ...(engine !== undefined && { engine }),
     });
     if (inVain.length > 0) output.stderr.write(`Read at start only; restart for: ${inVain.join(', ')}.\n`);

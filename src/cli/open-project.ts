@@ -1,5 +1,6 @@
 import type { SchemaFile } from '../connectors/read-graph.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { TrustedDocuments } from '../documents/trusted-documents.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
 import { type LoadedGraph, loadGraph } from '../load-graph.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -7,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { SettingsInput } from '../settings/settings-schema.ts';
 import { findUnknownSources } from '../settings/unknown-sources.ts';
 import { findSchemaFiles } from './find-schema-files.ts';
+import { loadDocuments } from './load-documents.ts';
 import { loadResolvers, type ResolverModule } from './load-resolvers.ts';
 
 /** What `serve`, `check`, `explain` and `schema` have in common on their command lines. */
@@ -19,10 +21,12 @@ export interface ProjectOptions {
 export interface Project {
   readonly files: readonly SchemaFile[];
   readonly module: ResolverModule;
-  /** Absent when a finding of the settings is an error. */
+  /** Absent when a finding of the settings, or of the manifest that they name, is an error. */
   readonly settings?: Settings;
   readonly graph: LoadedGraph;
-  /** Of settings and schema, in this order. */
+  /** Absent where everything may run. */
+  readonly documents?: TrustedDocuments;
+  /** Of settings, schema and documents, in this order. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -41,11 +45,15 @@ export async function openProject(
   const graph = loadGraph(files.value, module.value.resolvers, { partial });
   const names = reading.settings?.sources.keys() ?? [];
   const unknown = graph.model === undefined ? [] : findUnknownSources(names, graph.model.graph).map(reading.diagnose);
+  const documents =
+    reading.settings && (await loadDocuments(reading.settings, graph.model?.graph.apiSchema, reading.diagnose));
+  const isWhole = unknown.length === 0 && documents?.isFaulty !== true;
   return success({
     files: files.value,
     module: module.value,
-    ...(reading.settings !== undefined && unknown.length === 0 && { settings: reading.settings }),
+    ...(reading.settings !== undefined && isWhole && { settings: reading.settings }),
     graph,
-    diagnostics: [...reading.diagnostics, ...unknown, ...graph.diagnostics],
+    ...(documents?.trusted && { documents: documents.trusted }),
+    diagnostics: [...reading.diagnostics, ...unknown, ...graph.diagnostics, ...(documents?.diagnostics ?? [])],
   });
 }

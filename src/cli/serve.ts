@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Engine } from '../execute-operation.ts';
+import type { Gateway } from '../gateway.ts';
 import { createLogger } from '../server/logger.ts';
 import { startServer } from '../server/start-server.ts';
 import { exitOnSignals } from '../server/termination.ts';
@@ -39,7 +40,7 @@ export function serveCommand(): Command {
     .option('--port <number>', 'instead of `server.port`; 0 is any free one', parsePort)
     .option('--host <address>', 'instead of `server.host`')
     .option('--dev', 'development mode: introspection, pages, error detail')
-    .option('--watch', 'serve the changed graph whenever schema, settings or resolvers change')
+    .option('--watch', 'serve the changed graph whenever schema, settings, resolvers or the manifest change')
     .addOption(ENGINE)
     .option('--print-config', 'print the effective settings, secrets hidden, and exit')
     .action(async (options: ServeOptions) => {
@@ -80,7 +81,7 @@ async function serve(
   }
   const server = started.value;
   const reload = createReload(options, flags, output, { present: () => gateway, upstreams, replace: replaceGateway });
-  const following = options.watch === true ? followChanges(options, reload) : undefined;
+  let following = follow();
   exitOnSignals(close, logger, systemClock, reload);
   output.stdout.write(`Overlap is ready in ${mode} mode at ${server.url}\n`);
   if (mode === 'development') {
@@ -91,14 +92,25 @@ async function serve(
   async function replaceGateway(next: typeof gateway): Promise<void> {
     const old = gateway;
     gateway = next;
+    if (manifestsOf(next).join() !== manifestsOf(old).join()) {
+      following?.[Symbol.dispose]();
+      following = follow();
+    }
     await server.replace(next);
     await old[Symbol.asyncDispose]();
+  }
+  function follow(): Disposable | undefined {
+    return options.watch === true ? followChanges(options, manifestsOf(gateway), reload) : undefined;
   }
   async function close(): Promise<void> {
     following?.[Symbol.dispose]();
     await server.drain();
     await gateway[Symbol.asyncDispose]();
   }
+}
+
+function manifestsOf({ settings: { documents } }: Gateway): readonly string[] {
+  return documents === undefined ? [] : [documents.manifest];
 }
 
 function printConfig(options: ServeOptions, flags: SettingsInput, output: Output): ExitCode {

@@ -1,9 +1,10 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
-import type { Outcome } from '../json/outcome.ts';
+import { type Outcome, success } from '../json/outcome.ts';
 import type { OnError, Settings } from '../settings/settings.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Caller } from './caller.ts';
+import type { DocumentGate } from './document-gate.ts';
 import { exactVariables } from './exact-variables.ts';
 import { failCaller } from './fail-caller.ts';
 import type { Generations } from './generation.ts';
@@ -29,6 +30,8 @@ export interface OperationServer {
   execute(request: HTTPGraphQLRequest, context: OperationContext): Promise<HTTPGraphQLResponse>;
   /** Absent: everything goes the whole way. */
   readonly shortcut?: Shortcut;
+  /** Absent: any operation may run. */
+  readonly gate?: DocumentGate;
   /** Whoever entered says that it is done. */
   leave(): void;
 }
@@ -46,14 +49,21 @@ export interface AnswerOptions {
   readonly clock: Clock;
 }
 
-/** Answers a caller who has been let in; `body` is what a POST of JSON brought. */
-export function answerOperation(caller: Caller, body: PostBody | undefined, options: AnswerOptions): void {
+/** Answers a caller who has been let in; `posted` is what a POST of JSON brought. */
+export function answerOperation(caller: Caller, posted: PostBody | undefined, options: AnswerOptions): void {
   const { page, logger, generations } = options;
   if (page !== undefined && isVisit(caller)) {
     caller.send({ status: 303, body: '', lines: ['location', page] });
     return;
   }
   const server = generations.enter();
+  const passed = server.gate === undefined ? success(posted) : server.gate.letIn(caller, posted);
+  if (!passed.ok) {
+    server.leave();
+    caller.refuse(passed.failure);
+    return;
+  }
+  const body = passed.value;
   const members = membersOf(caller, body, server);
   if (!members.ok) {
     server.leave();

@@ -23,9 +23,9 @@ const CODES: Readonly<Record<number, string>> = {
 export function errorAnswer(
   status: number,
   message: string,
-  options: { readonly accept?: string | undefined; readonly id?: string } = {},
+  options: { readonly accept?: string | undefined; readonly id?: string; readonly code?: string } = {},
 ): ErrorAnswer {
-  const code = CODES[status] ?? 'BAD_REQUEST';
+  const code = options.code ?? CODES[status] ?? 'BAD_REQUEST';
   const extensions = { code, ...(options.id !== undefined && { id: options.id }) };
   return {
     status,

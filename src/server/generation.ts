@@ -1,6 +1,7 @@
 import type { Gateway, Logger } from '../gateway.ts';
 import type { OperationServer } from './answer-operation.ts';
 import { createApollo } from './apollo.ts';
+import { createDocumentGate } from './document-gate.ts';
 import { createKnownOperations } from './known-operations.ts';
 
 /** A gateway with the Apollo Server that stands before it: the one that new operations get, and the way to the next. */
@@ -49,6 +50,7 @@ function createCounted(gateway: Gateway, logger: Logger): Counted {
     execute: (httpGraphQLRequest, context) =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
     shortcut: { known, gateway },
+    ...(gateway.documents && { gate: createDocumentGate(gateway.documents, logger) }),
     leave() {
       users -= 1;
       if (users === 0) whenUnused?.();

@@ -33,11 +33,22 @@ export function readPostBody(text: string): Outcome<PostBody, JsonFault> {
   return read;
 }
 
+/** The same with the text of an operation that it names, or brings beside a name. */
+export function withText(body: PostBody, text: string): PostBody {
+  const { json, plain } = body;
+  if (plain?.query === text || !isObject(json)) return body;
+  const { documentId: _id, extensions, ...rest } = json;
+  const { persistedQuery: _named, ...others } = isObject(extensions) ? extensions : {};
+  return read({ ...rest, query: text, ...(isObject(extensions) ? { extensions: others } : {}) });
+}
+
 function parse(text: string): Outcome<PostBody, JsonFault> {
   const parsed = parseJson(text);
-  return parsed.ok
-    ? success({ json: parsed.value, plain: plainOf(parsed.value), isBare: isBare(parsed.value) })
-    : parsed;
+  return parsed.ok ? success(read(parsed.value)) : parsed;
+}
+
+function read(json: Json): PostBody {
+  return { json, plain: plainOf(json), isBare: isBare(json) };
 }
 
 function isBare(json: Json): boolean {

@@ -47,7 +47,8 @@ describe('docs/errors.md', () => {
   });
 
   test('lists exactly the codes of refusals, ours and those of Apollo Server', () => {
-    const codes = codesIn(`${sourceText('server')}${sourceText('limits')}`).union(
+    const documents = sourceText('documents', /^choose-document\.ts$/);
+    const codes = codesIn(`${sourceText('server')}${sourceText('limits')}${documents}`).union(
       new Set(Object.values(ApolloServerErrorCode)),
     );
     expect(sorted(documented('Refusals'))).toEqual(sorted(codes));
@@ -56,6 +57,11 @@ describe('docs/errors.md', () => {
   test('lists exactly the codes of findings in a schema', () => {
     const listed = [...documented('Findings in a schema'), ...documented('Advice')];
     expect(sorted(listed)).toEqual(sorted(findingCodes));
+  });
+
+  test('lists exactly the codes of findings in operations', () => {
+    const codes = codesIn(sourceText('documents', /^(?!choose-document).*\.ts$/));
+    expect(sorted(documented('Findings in operations'))).toEqual(sorted(codes));
   });
 
   test('lists exactly the codes of findings in settings', () => {

@@ -39,6 +39,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   'sources.NAME.adaptive': '{}',
   'sources.NAME.oauth': '{ tokenUrl: "https://a.example", clientId: a, clientSecret: b }',
   quota: '{ perSecond: 5 }',
+  documents: '{ manifest: ./manifest.json }',
 };
 
 /** Settings in which a path has the value that a text of YAML says; what must stand beside it, too. */
