@@ -14,7 +14,7 @@ export function writeResult(
 ): void {
   const parts = [
     `# Servers beside each other, ${today()}\n`,
-    `${provenance()} ${rounds.rounds} runs of ${rounds.seconds} s each after ${rounds.warmUpSeconds} s of warming up, in turns; median (lowest–highest). *Ours ÷ its* compares the medians.\n`,
+    `${provenance()} Rounds: ${rounds.rounds} × ${rounds.seconds} s (twice or three times as long where few requests fit in) after ${rounds.warmUpSeconds} s of warming up, in turns; median (lowest–highest). *Ours ÷ its* compares the medians.\n`,
     `Beside: ${Object.entries(peerVersions())
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}.\n`,
