@@ -1,5 +1,11 @@
-import { chooseDocument, type DocumentMembers, type Outside } from '../documents/choose-document.ts';
+import {
+  chooseDocument,
+  type DocumentMembers,
+  type DocumentRefusal,
+  type Outside,
+} from '../documents/choose-document.ts';
 import { sha256, type TrustedDocuments } from '../documents/trusted-documents.ts';
+import type { ClientHeaders } from '../execution/client-headers.ts';
 import type { Logger } from '../gateway.ts';
 import { isObject, type Json, ownMember } from '../json/json.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
@@ -17,6 +23,14 @@ export interface DocumentGate {
    * as if the client had sent it.
    */
   letIn(caller: Caller, body: PostBody | undefined): Outcome<PostBody | undefined, ErrorAnswer>;
+  /** The text to run of what came by another way, as the members of a POST; undefined: whatever text it brings. */
+  textFor(members: Json, sender: Sender): Outcome<string | undefined, DocumentRefusal>;
+}
+
+/** Who the log is told of. */
+export interface Sender {
+  readonly id: string;
+  readonly headers: ClientHeaders;
 }
 
 /** So many documents outside the manifest are told apart; which one was not heard of for longest is told again. */
@@ -26,7 +40,7 @@ const MAX_TOLD = 10_000;
 export function createDocumentGate(documents: TrustedDocuments, logger: Logger): DocumentGate {
   const told = new BoundedMap<string, object>(MAX_TOLD);
 
-  function tell(outside: Outside, operationName: Json | undefined, { headers, id: requestId }: Caller): void {
+  function tell(outside: Outside, operationName: Json | undefined, { headers, id: requestId }: Sender): void {
     const hash = outside.kind === 'text' ? sha256(outside.text) : outside.hash;
     if (told.get(hash) !== undefined) return;
     told.set(hash, {});
@@ -42,29 +56,35 @@ export function createDocumentGate(documents: TrustedDocuments, logger: Logger):
     logger.warn(fields, `A document that is not in the manifest ${fate}.`);
   }
 
+  function choose(members: Members, sender: Sender): Outcome<string | undefined, DocumentRefusal> {
+    const choice = chooseDocument(documents, members);
+    if (choice.kind !== 'trusted' && choice.key !== undefined) tell(choice.key, members.operationName, sender);
+    switch (choice.kind) {
+      case 'outside':
+        return success(undefined);
+      case 'refused':
+        return failed(choice.refusal);
+      case 'trusted':
+        return success(choice.document.text);
+    }
+  }
+
   return {
     letIn(caller, body) {
       const { method = 'GET', headers } = caller.request;
       // Whatever else comes is refused later, because nothing of it is read.
       if (method !== 'GET' && (method !== 'POST' || body === undefined)) return success(body);
-      const members = body === undefined ? membersOfSearch(searchOf(caller)) : membersOfBody(body.json);
-      const choice = chooseDocument(documents, members);
-      if (choice.kind !== 'trusted' && choice.key !== undefined) tell(choice.key, members.operationName, caller);
-      switch (choice.kind) {
-        case 'outside':
-          return success(body);
-        case 'refused': {
-          const { code, message } = choice.refusal;
-          return failed(errorAnswer(400, message, { accept: headers.accept, code }));
-        }
-        case 'trusted': {
-          const { text } = choice.document;
-          if (body !== undefined) return success(withText(body, text));
-          caller.request.url = urlWithText(caller, text);
-          return success(undefined);
-        }
+      const text = choose(body === undefined ? membersOfSearch(searchOf(caller)) : membersOf(body.json), caller);
+      if (!text.ok) {
+        const { code, message } = text.failure;
+        return failed(errorAnswer(400, message, { accept: headers.accept, code }));
       }
+      if (text.value === undefined) return success(body);
+      if (body !== undefined) return success(withText(body, text.value));
+      caller.request.url = urlWithText(caller, text.value);
+      return success(undefined);
     },
+    textFor: (members, sender) => choose(membersOf(members), sender),
   };
 }
 
@@ -72,7 +92,7 @@ interface Members extends DocumentMembers {
   readonly operationName: Json | undefined;
 }
 
-function membersOfBody(json: Json): Members {
+function membersOf(json: Json): Members {
   const member = (name: string): Json | undefined => (isObject(json) ? ownMember(json, name) : undefined);
   return {
     query: member('query'),
@@ -116,7 +136,7 @@ function pathOf({ request: { url = '' } }: Caller): string {
 
 /** The name that was sent, or that of the first operation in the text. */
 function nameOf(operationName: Json | undefined, outside: Outside): string | undefined {
-  if (typeof operationName === 'string' && operationName !== '') return operationName;
+  if (typeof operationName === 'string' && operationName !== '') return operationName.slice(0, 100);
   return outside.kind === 'text'
     ? /\b(?:query|mutation|subscription)\s+(\w{1,100})/.exec(outside.text)?.[1]
     : undefined;
