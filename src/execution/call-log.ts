@@ -1,4 +1,4 @@
-import type { CallEvent, StaleUse } from '../upstream/upstream.ts';
+import type { CallEvent } from '../upstream/upstream.ts';
 import { FAILURE_CODES } from './field-error.ts';
 import type { Exchange } from './operation.ts';
 import type { SourceRuntime } from './runtime.ts';
@@ -45,25 +45,18 @@ export function createCallLog(): CallLog {
   };
 }
 
-/** What is remembered of the events of one call. */
-export interface CallWatch {
+/** What is remembered of the events of one call that is traced. */
+export interface HeardCall {
   readonly observe: (event: CallEvent) => void;
-  readonly attempts: number;
   readonly cache: string | undefined;
-  readonly stale: StaleUse | undefined;
 }
 
-export function watchCall(): CallWatch {
-  const seen = {
-    attempts: 0,
+export function hearCall(): HeardCall {
+  const heard = {
     cache: undefined as string | undefined,
-    stale: undefined as StaleUse | undefined,
     observe(event: CallEvent): void {
-      if (event.kind === 'attempt') seen.attempts += 1;
-      if (event.kind !== 'cache') return;
-      seen.cache = event.status;
-      seen.stale ??= event.stale;
+      if (event.kind === 'cache') heard.cache = event.status;
     },
   };
-  return seen;
+  return heard;
 }

@@ -6,9 +6,10 @@ import { remember } from '../memo/remember.ts';
 import type { Step } from '../planning/step.ts';
 import type { WrittenOperation } from '../planning/wanted-fields.ts';
 import type { Deadline } from '../time/deadline.ts';
-import type { Reusable, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
+import { keyOfRequest } from '../upstream/request-key.ts';
+import type { CallTally, Reusable, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope, bindInputs } from './bind-inputs.ts';
-import { type CallLog, createCallLog, watchCall } from './call-log.ts';
+import { type CallLog, createCallLog, hearCall } from './call-log.ts';
 import { callBatch, callOne, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
@@ -143,9 +144,10 @@ class RunningOperation implements Operation {
   send(source: SourceRuntime, built: UpstreamRequest, revalidate = false): Promise<Exchange> {
     const { deadlineRequestHeader } = this.runtime;
     const request = withSettingsHeaders(built, source, this.input.headers, deadlineRequestHeader);
-    if (request.method !== 'GET') return this.#exchange(source, request, revalidate);
+    const key = keyOfRequest(request);
+    if (request.method !== 'GET') return this.#exchange(source, request, key, revalidate);
     const ofUpstream = remember(this.#exchanges, source.upstream, newMap<Promise<Exchange>>);
-    return remember(ofUpstream, exchangeKey(request), () => this.#exchange(source, request, revalidate));
+    return remember(ofUpstream, key, () => this.#exchange(source, request, key, revalidate));
   }
 
   scopeOf(step: Step): Scope {
@@ -198,7 +200,7 @@ class RunningOperation implements Operation {
     if (this.stale.length < MAX_STALE) this.stale.push(value);
   }
 
-  #exchange(source: SourceRuntime, request: UpstreamRequest, revalidate: boolean): Promise<Exchange> {
+  #exchange(source: SourceRuntime, request: UpstreamRequest, key: string, revalidate: boolean): Promise<Exchange> {
     const limit = source.maxRequestsPerOperation;
     if (!this.#mayCall(source)) {
       return Promise.resolve({ outcome: failed({ kind: 'request limit', limit }), attempts: 0, elapsedMs: 0 });
@@ -207,16 +209,17 @@ class RunningOperation implements Operation {
     const isWrite = request.method !== 'GET';
     if (isWrite) writes.count += 1;
     const startMs = clock.now();
-    const watch = watchCall();
-    const { signal, deadline } = this.input;
+    const tally: CallTally = { attempts: 0, stale: undefined };
+    const heard = this.calls && hearCall();
     // What may have changed something upstream runs to its end, whoever still listens.
-    const context = { signal: isWrite ? NEVER : signal, deadline, observe: watch.observe, revalidate };
+    const signal = isWrite ? NEVER : this.input.signal;
+    const context = { signal, deadline: this.input.deadline, observe: heard?.observe, tally, key, revalidate };
     return source.upstream.send(request, context).then((outcome) => {
       if (isWrite) writes.count += 1;
       this.#noteReuse(isWrite || !outcome.ok ? undefined : outcome.value.reusable);
-      const exchanged = { outcome, attempts: watch.attempts, elapsedMs: clock.now() - startMs };
-      if (watch.stale !== undefined) this.#noteStale(staleAnswer(source, watch.stale));
-      this.calls?.add(source, request.method, exchanged, watch.cache);
+      const exchanged = { outcome, attempts: tally.attempts, elapsedMs: clock.now() - startMs };
+      if (tally.stale !== undefined) this.#noteStale(staleAnswer(source, tally.stale));
+      this.calls?.add(source, request.method, exchanged, heard?.cache);
       return exchanged;
     });
   }
@@ -237,11 +240,6 @@ const MAX_STALE = 100;
 
 function newMap<Value>(): Map<string, Value> {
   return new Map();
-}
-
-/** Everything that can change an answer of one upstream. */
-function exchangeKey({ url, headers, body }: UpstreamRequest): string {
-  return JSON.stringify([url, headers, body ?? null]);
 }
 
 function keyOfLoad(load: Load): string {
