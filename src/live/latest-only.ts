@@ -21,6 +21,13 @@ export class LatestOnly<Frame> {
     else this.#isBusy = !this.#write(frame);
   }
 
+  /** Writes what waits, though the reader is slow: it is the last. */
+  flush(): void {
+    const frame = this.#waiting;
+    this.#waiting = undefined;
+    if (frame !== undefined) this.#write(frame);
+  }
+
   ready(): void {
     const frame = this.#waiting;
     this.#waiting = undefined;

@@ -2,8 +2,6 @@ import { failed, type Outcome, success } from '../json/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import { type Fingerprinted, type Tick, Topic, type Viewer, type Watch } from './topic.ts';
 
-export type { Fingerprinted, Tick, Viewer, Watch } from './topic.ts';
-
 export interface LiveQueriesOptions {
   readonly clock: Clock;
   /** 0 ≤ random() < 1. */

@@ -12,6 +12,9 @@ import { createGraphQLRoute, METHODS, type Receive } from './graphql-route.ts';
 import { detailedHealthRoute, healthRoutes } from './health-route.ts';
 import { hasProperHost } from './host-header.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { createStreamAnswerer } from './live/answer-stream.ts';
+import { createLiveStreams } from './live/live-streams.ts';
+import { openWebSocketDoor, wantsWebSocket } from './live/websocket-door.ts';
 import { firstPage, pages } from './pages.ts';
 import { createQuota } from './quota.ts';
 import { REFUSALS, refuse, refuseConnection, refuseExpectation, refuseInShape } from './refuse.ts';
@@ -43,13 +46,18 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
   const page = settings.mode === 'development' ? firstPage(settings) : undefined;
   const cors = createCors(settings);
   const loopDelay = settings.overload.enabled ? watchLoopDelay(clock) : undefined;
+  const quota = settings.quota && createQuota(settings.quota, clock);
+  const admission = loopDelay && createAdmission(settings.overload, loopDelay, logger);
+  const streams = createLiveStreams(gateway, { logger, clock });
+  generations.onReplace(streams.move);
   const receive = createGraphQLRoute({
     generations,
+    streams: createStreamAnswerer({ streams, logger, clock }),
     lifecycle,
     maxBodyBytes,
     cors,
-    quota: settings.quota && createQuota(settings.quota, clock),
-    admission: loopDelay && createAdmission(settings.overload, loopDelay, logger),
+    quota,
+    admission,
     page,
     logger,
     clock,
@@ -58,7 +66,15 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
     await generations.start();
     instance.addHook('onClose', () => generations.stop());
   });
-  app.addHook('preClose', async () => void lifecycle.drain());
+  const door = openWebSocketDoor(app.server, {
+    ...{ path, streams, generations, quota, admission, logger, clock },
+    maxMessageBytes: maxBodyBytes,
+  });
+  app.addHook('preClose', async () => {
+    lifecycle.drain();
+    streams.drain();
+    door.drain();
+  });
   app.addHook('onClose', async () => loopDelay?.[Symbol.dispose]());
   receiveAt(app, path, cors === undefined ? METHODS : [...METHODS, 'OPTIONS'], receive);
   healthRoutes(app, lifecycle);
@@ -110,6 +126,7 @@ function createBareApp(
       headersTimeout: clientTimeouts.headersMs,
       connectionsCheckingInterval: clientTimeouts.checkEveryMs,
       requireHostHeader: false, // hasProperHost refuses in GraphQL's shape
+      ...(options.endpoint !== undefined && { shouldUpgradeCallback: wantsWebSocket }), // others are asked as if they were not
     },
     genReqId: (request) => requestIdOf(request),
     clientErrorHandler: refuseConnection,

@@ -66,13 +66,34 @@ export class Caller {
     const response = this.#response;
     if (this.#hasLeft || response.headersSent) return;
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-    const head = [...this.lines, ...lines, 'content-length', String(length)];
+    const head = [...this.lines, ...lines];
+    // Of a 304 that would be the length of what is not sent (RFC 9110 §8.6).
+    if (status !== 304) head.push('content-length', String(length));
     if (vary !== undefined)
       head.push('vary', this.vary === undefined || vary === this.vary ? vary : `${this.vary}, ${vary}`);
     if (this.#lifecycle.phase().kind === 'draining') head.push('connection', 'close');
     response.writeHead(status, head);
     if (typeof body === 'string' && length === body.length) response.end(body, 'latin1');
     else response.end(body);
+  }
+
+  /**
+   * Writes the head of an answer that has no end yet. Unless it is still under way, its place among the operations is
+   * somebody else's from now on.
+   */
+  begin(status: number, lines: readonly string[], whenLeft: () => void, isUnderWay = false): ServerResponse {
+    const response = this.#response;
+    if (!isUnderWay) {
+      this.admitted?.();
+      this.admitted = undefined;
+    }
+    response.on('close', whenLeft);
+    if (this.#hasLeft) whenLeft();
+    else {
+      const vary = this.vary === undefined ? 'accept' : `${this.vary}, accept`;
+      response.writeHead(status, [...this.lines, ...lines, 'vary', vary]);
+    }
+    return response;
   }
 
   /** Sends a refusal; nobody may keep it. */

@@ -12,12 +12,15 @@ export interface Generations {
   enter(): OperationServer;
   /** Gives new operations another gateway. Resolves when nothing uses the old one any more: it may then be disposed. */
   replace(gateway: Gateway): Promise<void>;
+  /** Tells at once of every gateway that takes over: what outlives operations moves there. */
+  onReplace(listener: (gateway: Gateway) => void): void;
   stop(): Promise<void>;
 }
 
 /** An operation ends in the generation in which it began, so that a new schema never fails a running request. */
 export function createGenerations(first: Gateway, logger: Logger): Generations {
   let present = createCounted(first, logger);
+  const listeners: ((gateway: Gateway) => void)[] = [];
   return {
     start: () => present.start(),
     enter: () => present.enter(),
@@ -26,9 +29,11 @@ export function createGenerations(first: Gateway, logger: Logger): Generations {
       await next.start();
       const old = present;
       present = next;
+      for (const listener of listeners) listener(gateway);
       await old.unused();
       await old.stop();
     },
+    onReplace: (listener) => void listeners.push(listener),
     stop: () => present.stop(),
   };
 }

@@ -10,6 +10,7 @@ import { failCaller } from './fail-caller.ts';
 import type { Generations } from './generation.ts';
 import { hasProperHost } from './host-header.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { StreamAnswerer } from './live/answer-stream.ts';
 import { readPostBody } from './post-body.ts';
 import type { Quota } from './quota.ts';
 import { readBody } from './read-body.ts';
@@ -17,6 +18,8 @@ import { REFUSALS } from './refuse.ts';
 
 export interface GraphQLRouteOptions {
   readonly generations: Pick<Generations, 'enter'>;
+  /** Absent: nobody is answered by a stream. */
+  readonly streams?: StreamAnswerer;
   readonly lifecycle: Lifecycle;
   readonly maxBodyBytes: number;
   readonly cors: Cors | undefined;

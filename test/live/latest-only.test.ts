@@ -24,3 +24,15 @@ test('a quick reader is given every frame', () => {
   for (const frame of [1, 2, 3]) reader.show(frame);
   expect(written).toEqual([1, 2, 3]);
 });
+
+test('what waits is written at the end, however slow the reader', () => {
+  const written: number[] = [];
+  const reader = new LatestOnly<number>((frame) => {
+    written.push(frame);
+    return false;
+  });
+  for (const frame of [1, 2, 3]) reader.show(frame);
+  reader.flush();
+  reader.flush();
+  expect(written).toEqual([1, 3]);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createLiveQueries, type Tick, type Viewer } from '../../src/live/live-queries.ts';
+import { createLiveQueries } from '../../src/live/live-queries.ts';
+import type { Tick, Viewer } from '../../src/live/topic.ts';
 import { createFakeClock } from '../harness/fake-clock.ts';
 
 interface Text {

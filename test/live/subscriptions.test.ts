@@ -1,8 +1,9 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { LiveResult } from '../../src/gateway.ts';
-import type { Viewer } from '../../src/live/live-queries.ts';
+import type { Viewer } from '../../src/live/topic.ts';
 import { createOverlap, type OverlapOptions } from '../../src/overlap.ts';
+import type { SettingsInput } from '../../src/settings/settings-schema.ts';
 import { createFakeClock } from '../harness/fake-clock.ts';
 import { type StubUpstream, startStubUpstream } from '../harness/stub-upstream.ts';
 
@@ -28,18 +29,27 @@ interface Watcher {
   leave(): void;
 }
 
+/** The fake clock runs while sockets are slow; each call is made once. */
+const PATIENT = { timeout: { connect: '1h', attempt: '1h', queue: '1h' }, retry: false } as const;
+
 /** A gateway on a fake clock over a real upstream. */
 async function start(
   routes: Parameters<typeof startStubUpstream>[0],
   {
     poll = '@poll(every: "5s")',
     field = '',
+    settings = {},
     ...options
-  }: Partial<OverlapOptions> & { poll?: string; field?: string } = {},
+  }: Partial<OverlapOptions> & { poll?: string; field?: string; settings?: SettingsInput } = {},
 ) {
   const clock = createFakeClock();
   const stub: StubUpstream = await startStubUpstream(routes);
-  const overlap = createOverlap({ typeDefs: TYPE_DEFS(stub.origin, poll, field), clock, ...options });
+  const overlap = createOverlap({
+    typeDefs: TYPE_DEFS(stub.origin, poll, field),
+    settings: { deadline: '1h', sourceDefaults: PATIENT, ...settings },
+    clock,
+    ...options,
+  });
   const watch = (text: string, headers: Readonly<Record<string, string>> = {}, variables?: object): Watcher => {
     const results: unknown[] = [];
     const ends: string[] = [];
@@ -142,10 +152,7 @@ describe('a subscription', () => {
   });
 
   test('shows a failure once, asks less often, and goes on', async () => {
-    await using live = await start(
-      { 'GET /boards/1': { status: 500 } },
-      { settings: { sourceDefaults: { retry: false } } },
-    );
+    await using live = await start({ 'GET /boards/1': { status: 500 } });
     const { results, ends } = live.watch(WATCH);
     await live.until(() => results.length === 1);
     expect(results[0]).toMatchObject({ data: { board: null }, errors: [{ extensions: { code: 'UPSTREAM_STATUS' } }] });
@@ -162,10 +169,7 @@ describe('a subscription', () => {
   });
 
   test('leaves an upstream alone for as long as its 429 says', async () => {
-    await using live = await start(
-      { 'GET /boards/1': { status: 429, headers: { 'retry-after': '40' } } },
-      { settings: { sourceDefaults: { retry: false } } },
-    );
+    await using live = await start({ 'GET /boards/1': { status: 429, headers: { 'retry-after': '40' } } });
     const { results } = live.watch(WATCH);
     await live.until(() => results.length === 1);
     await live.idle();
@@ -178,7 +182,7 @@ describe('a subscription', () => {
   test('a failure below the polled field costs that field alone, not the pace', async () => {
     await using live = await start(
       { 'GET /boards/1': { body: BOARD }, 'GET /weather': { status: 500 } },
-      { settings: { sourceDefaults: { retry: false, breaker: false } } },
+      { settings: { sourceDefaults: { ...PATIENT, breaker: false } } },
     );
     const { results } = live.watch('subscription { board(id: 1) { state weather } }');
     await live.until(() => results.length === 1);
@@ -194,7 +198,7 @@ describe('a subscription', () => {
   test('keeps its failure policy: a stale value stands in, and is said to be stale', async () => {
     await using live = await start(
       { 'GET /boards/1': { body: BOARD } },
-      { field: '@onFailure(then: STALE, maxAge: "1h")', settings: { sourceDefaults: { retry: false } } },
+      { field: '@onFailure(then: STALE, maxAge: "1h")' },
     );
     const { results } = live.watch(WATCH);
     await live.until(() => results.length === 1);

@@ -40,6 +40,7 @@ describe('an integration of Apollo Server', () => {
           execute: (httpGraphQLRequest) => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }),
           leave: () => {},
         }),
+        onReplace: () => {},
         replace: async () => {},
         stop: async () => {},
       },
