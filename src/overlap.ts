@@ -3,7 +3,6 @@ import { withFreshness } from './answer-freshness.ts';
 import type { SchemaFile } from './connectors/read-graph.ts';
 import type { TrustedDocuments } from './documents/trusted-documents.ts';
 import { executeInParts } from './execute-in-parts.ts';
-import type { TrustedDocuments } from './documents/trusted-documents.ts';
 import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
 import { FAILURE_CODES } from './execution/field-error.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
