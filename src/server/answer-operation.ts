@@ -3,6 +3,7 @@ import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
 import { type Outcome, success } from '../json/outcome.ts';
 import type { OnError, Settings } from '../settings/settings.ts';
 import type { Clock } from '../time/clock.ts';
+import { cacheControlOf } from './cache-headers.ts';
 import type { Caller } from './caller.ts';
 import type { DocumentGate } from './document-gate.ts';
 import { exactVariables } from './exact-variables.ts';
@@ -18,9 +19,10 @@ import {
   type RequestMembers,
 } from './operation-context.ts';
 import type { PostBody } from './post-body.ts';
-import { printResult } from './print-result.ts';
+import { Printed, printResult } from './print-result.ts';
 import { type MemberFault, readRequestMembers } from './request-members.ts';
 import { runOperation } from './run-operation.ts';
+import { sendOperation } from './send-operation.ts';
 import { mayTrace, TRACE_HEADER } from './trace-request.ts';
 
 /** What stands behind the endpoint: it knows GraphQL over HTTP, and nothing of sockets. */
@@ -92,7 +94,7 @@ interface Asked {
 interface Answer {
   readonly status: number;
   readonly contentType: string | undefined;
-  readonly body: string | Buffer;
+  readonly printed: Printed;
   /** Beside these, names and values in turn. */
   readonly lines: readonly string[];
   readonly cacheControl: string | undefined;
@@ -112,6 +114,7 @@ function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger):
   if (found === undefined) return undefined;
   const contentType = known.mediaTypeFor(caller.request.headers.accept);
   if (contentType === undefined) return undefined;
+  record.isRun = true;
   noteOperation(record, found.operation.operation, found.operation.name?.value);
   const variables = exactVariables(gateway.schema, found.operation, plain.variables);
   const operation = new CallersOperation(
@@ -124,7 +127,7 @@ function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger):
   );
   return runOperation({ gateway, logger, requestId: caller.id }, operation).then(({ status, result }) => {
     noteResult(record, result);
-    return { status, contentType, body: printResult(result), lines: NO_LINES, cacheControl: undefined };
+    return { status, contentType, printed: printResult(result), lines: NO_LINES, cacheControl: undefined };
   });
 }
 
@@ -180,7 +183,7 @@ async function goWholeWay({ caller, server, members, record }: Asked, body: Post
   return {
     status,
     contentType,
-    body: response.body.kind === 'complete' ? response.body.string : '',
+    printed: printedIn(response),
     lines,
     cacheControl: response.headers.get('cache-control'),
   };
@@ -192,17 +195,22 @@ function conclude({ caller, server, record }: Asked, answer: Answer, { logger, c
   const status = statusOf(answer, record, server.settings.http);
   const durationMs = Math.round((clock.now() - caller.arrivedMs) * 10) / 10;
   logger.info({ requestId: caller.id, operationName, operationType, status, durationMs, errorCodes }, 'operation');
-  const { contentType, body } = answer;
-  const cacheControl =
-    errorCodes.length > 0 || record.isStale || answer.status >= 400 ? 'no-store' : answer.cacheControl;
-  const lines = [...answer.lines];
-  if (contentType !== undefined) lines.push('content-type', contentType);
-  if (cacheControl !== undefined) lines.push('cache-control', cacheControl);
-  caller.send({ status, body, lines, vary: 'accept' });
+  const isHealthy = errorCodes.length === 0 && !record.isStale && answer.status < 300;
+  const { freshness } = record;
+  const told = record.isRun ? cacheControlOf(freshness, clock.epochNow()) : undefined;
+  const cacheControl = isHealthy ? (answer.cacheControl ?? told) : 'no-store';
+  const { compression } = server.settings.http;
+  sendOperation(caller, { ...answer, status, cacheControl, freshness, isHealthy }, compression, logger);
   server.leave();
 }
 
 const NO_LINES: readonly string[] = [];
+
+/** Ours passes Apollo Server as it is; whatever else stands there is text. */
+function printedIn({ body }: HTTPGraphQLResponse): Printed {
+  const text: unknown = body.kind === 'complete' ? body.string : '';
+  return text instanceof Printed ? text : new Printed(String(text));
+}
 
 /** GraphQL's media type may say "partial success" by status; plain JSON keeps what everybody knows. */
 function statusOf({ status, contentType }: Answer, record: OperationRecord, http: Settings['http']): number {

@@ -36,8 +36,8 @@ export function createApollo(gateway: Gateway, logger: Logger, known: KnownOpera
     validationOptions: { maxErrors: MAX_ERRORS },
     formatError: (formatted, thrown) =>
       shortError(isTooDeep(thrown) ? { ...formatted, message: TOO_DEEP_TO_READ } : formatted),
-    // Bytes pass Apollo Server as they are, whatever the type says.
-    stringifyResult: (result: FormattedExecutionResult) => printResult(result) as string,
+    // It passes Apollo Server as it is, whatever the type says.
+    stringifyResult: (result: FormattedExecutionResult) => printResult(result) as unknown as string,
     logger: apolloLogger(logger),
     nodeEnv: 'production', // what depends on our mode is said above
     stopOnTerminationSignals: false, // lifecycle.ts listens to them

@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
+import { type AnswerFreshness, freshnessOf } from '../answer-freshness.ts';
 import type { ClientHeaders } from '../execution/client-headers.ts';
 import type { OnError } from '../settings/settings.ts';
 
@@ -26,13 +27,15 @@ export interface RequestMembers {
 export interface OperationRecord {
   operationName: string | undefined;
   operationType: string | undefined;
-  /** It was valid, and meant one operation. */
+  /** It was valid, meant one operation, and went to the gateway. */
   isRun: boolean;
   errorCodes: readonly string[];
   /** There are both data and errors. */
   isPartial: boolean;
   /** Something in it is older than it should be. */
   isStale: boolean;
+  /** How long it may be kept; undefined: not at all. */
+  freshness: AnswerFreshness | undefined;
 }
 
 /** Of an operation about which nothing is known yet. */
@@ -44,6 +47,7 @@ export function emptyRecord(): OperationRecord {
     errorCodes: NO_CODES,
     isPartial: false,
     isStale: false,
+    freshness: undefined,
   };
 }
 
@@ -56,7 +60,9 @@ export function noteOperation(record: OperationRecord, type: string, name: strin
 }
 
 /** Notes what came of it. */
-export function noteResult(record: OperationRecord, { data, errors, extensions }: FormattedExecutionResult): void {
+export function noteResult(record: OperationRecord, result: FormattedExecutionResult): void {
+  const { data, errors, extensions } = result;
+  record.freshness = freshnessOf(result);
   record.isStale = extensions !== undefined && isStale(extensions.overlap);
   if (errors === undefined) return;
   record.errorCodes = [...new Set(errors.map(({ extensions: own }) => String(own?.code ?? 'UNKNOWN')))];

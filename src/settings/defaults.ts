@@ -2,6 +2,7 @@ import type {
   BreakerSettings,
   CacheSettings,
   HedgeSettings,
+  HttpSettings,
   LimitSettings,
   LiveSettings,
   OverloadSettings,
@@ -44,7 +45,8 @@ export const LIMIT_DEFAULTS = {
 
 export const HTTP_DEFAULTS = {
   partialStatus: 200, // 294 is not yet a published standard, and proxies know only 200
-} as const;
+  compression: true, // JSON shrinks to a tenth; whoever has a proxy that compresses switches it off
+} as const satisfies HttpSettings;
 
 export const OVERLOAD_DEFAULTS = {
   enabled: true,

@@ -38,7 +38,7 @@ function complete(input: CheckedSettings): Settings {
     deferDeadlineMs: input.deferDeadline ?? defaults.DEFER_DEADLINE_MS,
     deadlineRequestHeader: input.deadlineRequestHeader ?? defaults.DEADLINE_HEADER,
     limits: completeLimits(input.limits ?? {}),
-    http: { partialStatus: input.http?.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus },
+    http: completeHttp(input.http ?? {}),
     onError: input.onError ?? defaults.ON_ERROR,
     strictTypes: input.strictTypes ?? defaults.STRICT_TYPES,
     cors: { origins: input.cors?.origins ?? [] },
@@ -85,6 +85,13 @@ function completeLimits(limits: NonNullable<CheckedSettings['limits']>): Setting
     maxAliases: limits.aliases ?? defaults.LIMIT_DEFAULTS.maxAliases,
     maxRootFields: limits.rootFields ?? defaults.LIMIT_DEFAULTS.maxRootFields,
     maxCost: limits.cost ?? defaults.LIMIT_DEFAULTS.maxCost,
+  };
+}
+
+function completeHttp(http: NonNullable<CheckedSettings['http']>): Settings['http'] {
+  return {
+    partialStatus: http.partialStatus ?? defaults.HTTP_DEFAULTS.partialStatus,
+    compression: http.compression ?? defaults.HTTP_DEFAULTS.compression,
   };
 }
 

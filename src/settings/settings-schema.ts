@@ -144,6 +144,7 @@ export const settingsSchema = z.strictObject({
         .union([z.literal(200), z.literal(294), z.enum(['200', '294'])], { error: 'Expected `200` or `294`.' })
         .transform((value): 200 | 294 => (Number(value) === 294 ? 294 : 200))
         .optional(),
+      compression: flag.optional(),
     })
     .optional(),
   // Without quotes, YAML reads NULL as its null.

@@ -22,7 +22,7 @@ export interface Settings {
   /** Where a client says what it will wait; lower case. */
   readonly deadlineRequestHeader: string;
   readonly limits: LimitSettings;
-  readonly http: { readonly partialStatus: 200 | 294 };
+  readonly http: HttpSettings;
   /** When the request does not say. */
   readonly onError: OnError;
   /** Mapped values that do not fit their type are errors, not silent nulls. */
@@ -82,6 +82,13 @@ export interface ServerSettings {
 export type AdminSettings =
   | { readonly kind: 'same listener' }
   | { readonly kind: 'own listener'; readonly host: string; readonly port: number; readonly required: boolean };
+
+export interface HttpSettings {
+  /** The status of data beside errors, for clients that accept GraphQL's own media type. */
+  readonly partialStatus: 200 | 294;
+  /** Whether answers are compressed for clients that can read it. */
+  readonly compression: boolean;
+}
 
 /** What one operation of a client may ask, judged before it runs. */
 export interface LimitSettings {

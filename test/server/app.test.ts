@@ -39,7 +39,7 @@ describe('an operation', () => {
     expect(response.statusCode).toBe(200);
     expect(response.body).toBe('{"data":{"hello":"Hello, Ada."}}');
     expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
-    expect(response.headers['cache-control']).toBeUndefined();
+    expect(response.headers['cache-control']).toBe('no-store');
   });
 
   test('by GET is answered', async () => {

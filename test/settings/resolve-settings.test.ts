@@ -34,7 +34,7 @@ describe('defaults', () => {
       deferDeadlineMs: 30_000,
       deadlineRequestHeader: 'overlap-deadline-ms',
       limits: { maxTokens: 10_000, maxDepth: 20, maxAliases: 1_000, maxRootFields: 1_000, maxCost: 2_000 },
-      http: { partialStatus: 200 },
+      http: { partialStatus: 200, compression: true },
       onError: 'PROPAGATE',
       strictTypes: false,
       cors: { origins: [] },
