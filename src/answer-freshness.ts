@@ -1,5 +1,5 @@
 import type { Operation } from './execution/operation.ts';
-import { isImpersonal } from './upstream/cache/cache-key.ts';
+import { isImpersonal } from './upstream/impersonal-headers.ts';
 
 /** How long an answer may be kept, and by whom, where all that it was made of says so. */
 export interface AnswerFreshness {

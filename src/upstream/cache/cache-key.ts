@@ -1,3 +1,4 @@
+import { isImpersonal } from '../impersonal-headers.ts';
 import { OWN_HEADERS } from '../own-headers.ts';
 import { keyOfRequest } from '../request-key.ts';
 import type { UpstreamRequest } from '../upstream.ts';
@@ -30,12 +31,7 @@ export function isCredential(name: string): boolean {
 
 /** Whether anything in the request may tell one caller from another: any header that is not about format alone. */
 export function isPersonal({ headers }: UpstreamRequest): boolean {
-  return headers.some(([name]) => !IMPERSONAL.has(name) && !OWN_HEADERS.has(name));
-}
-
-/** Whether a header is about format alone: it tells what is wanted, not who wants it. */
-export function isImpersonal(name: string): boolean {
-  return IMPERSONAL.has(name);
+  return headers.some(([name]) => !isImpersonal(name) && !OWN_HEADERS.has(name));
 }
 
 const CREDENTIALS: ReadonlySet<string> = new Set([
@@ -44,15 +40,4 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   'cookie',
   'x-api-key',
   'api-key',
-]);
-
-const IMPERSONAL: ReadonlySet<string> = new Set([
-  'accept',
-  'accept-charset',
-  'accept-encoding',
-  'accept-language',
-  'cache-control',
-  'content-type',
-  'pragma',
-  'user-agent',
 ]);
