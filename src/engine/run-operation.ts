@@ -74,6 +74,8 @@ export function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): v
     for (const [own, members] of rowsByPlan(rows)) fillRows(own, members, run);
     return;
   }
+  // First, because what stands below may belong to fragments that begin here.
+  if (plan.later !== undefined) run.later?.defer(plan.later, rows, run);
   for (const leaf of plan.leaves) {
     const { key, read, coerce, isNonNull } = leaf;
     for (const row of rows) {
@@ -85,7 +87,6 @@ export function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): v
   }
   for (const object of plan.objects) fillFromData(object, rows, run);
   for (const call of plan.calls) startCalls(call, standing(rows, run), run);
-  if (plan.later !== undefined) run.later?.defer(plan.later, standing(rows, run), run);
 }
 
 /** Fills a field of rows with one value, equal for all of them. */

@@ -31,6 +31,8 @@ interface GroupNode {
   readonly children: GroupNode[];
   /** Given when it is announced. */
   id: string | undefined;
+  /** Why it fails, before anybody has heard of it. */
+  failure: readonly GraphQLError[] | undefined;
   /** Told, failed, or never to come. */
   isGone: boolean;
 }
@@ -115,7 +117,14 @@ export function createDelivery(): Delivery {
   function integrate(work: Work): readonly GroupNode[] {
     const roots: GroupNode[] = [];
     for (const group of work.groups) {
-      const node: GroupNode = { group, tasks: new Set(), children: [], id: undefined, isGone: false };
+      const node: GroupNode = {
+        group,
+        tasks: new Set(),
+        children: [],
+        id: undefined,
+        failure: undefined,
+        isGone: false,
+      };
       groups.set(group, node);
       if (group.parent === undefined) {
         roots.push(node);
@@ -150,7 +159,12 @@ export function createDelivery(): Delivery {
     const waiting = node.groups.filter(({ isGone }) => !isGone);
     if (waiting.length === 0) return;
     if (result.data === null) {
-      for (const group of waiting) fail(group, result.errors);
+      // What nobody has heard of says later why it fails, unless others say it now.
+      const isHeard = waiting.some(({ id }) => id !== undefined);
+      for (const group of waiting) {
+        if (isHeard) fail(group, result.errors);
+        else group.failure ??= result.errors;
+      }
       return;
     }
     node.result = result;
@@ -170,6 +184,7 @@ export function createDelivery(): Delivery {
       node.id = announce(node);
       const { path, label } = node.group;
       pending.push({ id: node.id, path, ...(label !== undefined && { label }) });
+      if (node.failure !== undefined) fail(node, node.failure);
     }
   }
 

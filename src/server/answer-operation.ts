@@ -1,5 +1,7 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
+import { isIncremental } from '../incremental/directives.ts';
+import type { IncrementalResult } from '../incremental/part.ts';
 import { type Outcome, success } from '../json/outcome.ts';
 import type { OnError, Settings } from '../settings/settings.ts';
 import type { Clock } from '../time/clock.ts';
@@ -9,7 +11,11 @@ import type { DocumentGate } from './document-gate.ts';
 import { exactVariables } from './exact-variables.ts';
 import { failCaller } from './fail-caller.ts';
 import type { Generations } from './generation.ts';
+import { type Accepted, acceptedBy, cutOf, type Delivery } from './incremental/accept.ts';
+import { frameWhole, framingOf } from './incremental/framing.ts';
+import { sendParts } from './incremental/send-parts.ts';
 import type { KnownOperation, KnownOperations } from './known-operations.ts';
+import type { StreamAnswerer } from './live/answer-stream.ts';
 import {
   emptyRecord,
   noteOperation,
@@ -21,7 +27,7 @@ import {
 import type { PostBody } from './post-body.ts';
 import { Printed, printResult } from './print-result.ts';
 import { type MemberFault, readRequestMembers } from './request-members.ts';
-import { runOperation } from './run-operation.ts';
+import { type OperationAnswer, runOperation, runOperationInParts } from './run-operation.ts';
 import { sendOperation } from './send-operation.ts';
 import { mayTrace, TRACE_HEADER } from './trace-request.ts';
 
@@ -46,6 +52,8 @@ export interface Shortcut {
 
 export interface AnswerOptions {
   readonly generations: Pick<Generations, 'enter'>;
+  /** Absent: nobody is answered by a stream. */
+  readonly streams?: StreamAnswerer | undefined;
   readonly page: string | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -72,7 +80,12 @@ export function answerOperation(caller: Caller, posted: PostBody | undefined, op
     caller.refuseWith(400, members.failure.message);
     return;
   }
-  const asked: Asked = { caller, server, members: members.value, record: emptyRecord() };
+  if (options.streams?.answer(caller, body, members.value) === true) {
+    server.leave(); // a stream outlives generations
+    return;
+  }
+  const accepted = acceptedBy(caller.request.headers.accept);
+  const asked: Asked = { caller, server, members: members.value, record: emptyRecord(), accepted };
   const answered = takeShortcut(asked, body, logger) ?? goWholeWay(asked, body);
   answered.then(
     (answer) => conclude(asked, answer, options),
@@ -89,9 +102,13 @@ interface Asked {
   readonly server: OperationServer;
   readonly members: RequestMembers;
   readonly record: OperationRecord;
+  readonly accepted: Accepted;
 }
 
-interface Answer {
+/** A whole answer, or parts that are on their way. */
+type Answer = WholeAnswer | { readonly parts: IncrementalResult; readonly delivery: Delivery };
+
+interface WholeAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly printed: Printed;
@@ -114,6 +131,7 @@ function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger):
   if (found === undefined) return undefined;
   const contentType = known.mediaTypeFor(caller.request.headers.accept);
   if (contentType === undefined) return undefined;
+  const delivery = isIncremental(found.document) ? asked.accepted.parts : undefined;
   record.isRun = true;
   noteOperation(record, found.operation.operation, found.operation.name?.value);
   const variables = exactVariables(gateway.schema, found.operation, plain.variables);
@@ -125,10 +143,15 @@ function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger):
     members,
     traceOf(caller, settings),
   );
-  return runOperation({ gateway, logger, requestId: caller.id }, operation).then(({ status, result }) => {
+  const run = { gateway, logger, requestId: caller.id };
+  const whole = ({ status, result }: OperationAnswer): WholeAnswer => {
     noteResult(record, result);
     return { status, contentType, printed: printResult(result), lines: NO_LINES, cacheControl: undefined };
-  });
+  };
+  if (delivery === undefined) return runOperation(run, operation).then(whole);
+  return runOperationInParts(run, operation, cutOf(delivery)).then((answer) =>
+    'parts' in answer ? { ...answer, delivery } : whole(answer),
+  );
 }
 
 /** Makes what is rarely looked at when it is. */
@@ -168,13 +191,26 @@ class CallersOperation implements GatewayOperation {
 }
 
 /** By Apollo Server, which knows all that a request may be. */
-async function goWholeWay({ caller, server, members, record }: Asked, body: PostBody | undefined): Promise<Answer> {
+async function goWholeWay(asked: Asked, body: PostBody | undefined): Promise<Answer> {
+  const { caller, server, members, record, accepted } = asked;
   const { request, headers, signal, id: requestId } = caller;
   const { method = 'GET' } = request;
   const trace = traceOf(caller, server.settings);
-  const context: OperationContext = { requestId, headers, trace, signal, members, record };
-  const asked = { method, headers: headerMap(caller), search: searchOf(request.url), body: body?.json };
-  const response = await server.execute(asked, context);
+  const { parts: delivery } = accepted;
+  const context: OperationContext = {
+    requestId,
+    headers,
+    trace,
+    signal,
+    members,
+    record,
+    ...(delivery && { delivery }),
+  };
+  const http = { method, headers: headerMap(caller), search: searchOf(request.url), body: body?.json };
+  // Whoever takes nothing but parts gets JSON in one.
+  if (!accepted.whole) http.headers.set('accept', 'application/json');
+  const response = await server.execute(http, context);
+  if (record.parts !== undefined && delivery !== undefined) return { parts: record.parts, delivery };
   const { status = 200 } = response;
   const contentType = response.headers.get('content-type');
   if (status < 300 && contentType !== undefined && record.isRun)
@@ -190,18 +226,47 @@ async function goWholeWay({ caller, server, members, record }: Asked, body: Post
 }
 
 /** Sends an answer and writes the line of its operation. */
-function conclude({ caller, server, record }: Asked, answer: Answer, { logger, clock }: AnswerOptions): void {
+function conclude(asked: Asked, answer: Answer, options: AnswerOptions): void {
+  const { caller, server, record, accepted } = asked;
+  if ('parts' in answer) {
+    const mask = { mode: server.settings.mode, logger: options.logger, requestId: caller.id };
+    void sendParts(caller, answer.parts, answer.delivery, record, {
+      mask,
+      compresses: server.settings.http.compression,
+    }).then(() => {
+      note(asked, 200, options);
+      server.leave();
+    });
+    return;
+  }
+  sendWhole(asked, !accepted.whole && accepted.parts ? framed(answer, accepted.parts) : answer, options);
+  server.leave();
+}
+
+/** A whole answer as the only part; an event stream has no other way to say what is wrong. */
+function framed(answer: WholeAnswer, delivery: Delivery): WholeAnswer {
+  if (answer.status !== 200 && delivery.framing === 'multipart') return answer;
+  const printed = new Printed(frameWhole(delivery, answer.printed.text));
+  return { ...answer, status: 200, contentType: framingOf(delivery).contentType, printed };
+}
+
+/** The line of an operation. */
+function note({ caller, record }: Asked, status: number, { logger, clock }: AnswerOptions): void {
   const { operationName, operationType, errorCodes } = record;
-  const status = statusOf(answer, record, server.settings.http);
   const durationMs = Math.round((clock.now() - caller.arrivedMs) * 10) / 10;
   logger.info({ requestId: caller.id, operationName, operationType, status, durationMs, errorCodes }, 'operation');
-  const isHealthy = errorCodes.length === 0 && !record.isStale && answer.status < 300;
+}
+
+function sendWhole(asked: Asked, answer: WholeAnswer, options: AnswerOptions): void {
+  const { caller, server, record } = asked;
+  const { http } = server.settings;
+  const status = statusOf(answer, record, http);
+  note(asked, status, options);
+  const isHealthy = record.errorCodes.length === 0 && !record.isStale && answer.status < 300;
   const { freshness } = record;
-  const told = record.isRun ? cacheControlOf(freshness, clock.epochNow()) : undefined;
+  const told = record.isRun ? cacheControlOf(freshness, options.clock.epochNow()) : undefined;
   const cacheControl = isHealthy ? (answer.cacheControl ?? told) : 'no-store';
-  const { compression } = server.settings.http;
-  sendOperation(caller, { ...answer, status, cacheControl, freshness, isHealthy }, compression, logger);
-  server.leave();
+  sendOperation(caller, { ...answer, status, cacheControl, freshness, isHealthy }, http.compression, options.logger);
 }
 
 const NO_LINES: readonly string[] = [];
@@ -213,7 +278,7 @@ function printedIn({ body }: HTTPGraphQLResponse): Printed {
 }
 
 /** GraphQL's media type may say "partial success" by status; plain JSON keeps what everybody knows. */
-function statusOf({ status, contentType }: Answer, record: OperationRecord, http: Settings['http']): number {
+function statusOf({ status, contentType }: WholeAnswer, record: OperationRecord, http: Settings['http']): number {
   const isOwnType = record.isPartial && contentType?.startsWith('application/graphql-response+json') === true;
   return status === 200 && isOwnType ? http.partialStatus : status;
 }

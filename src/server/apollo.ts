@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,15 +6,18 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Gateway, Logger } from '../gateway.ts';
+import { isIncremental } from '../incremental/directives.ts';
+import { INCREMENTAL_RULES } from '../incremental/rules.ts';
 import { TOO_DEEP_TO_READ } from '../limits/read-operation.ts';
 import { PERSISTED_QUERY_TTL_MS } from '../settings/defaults.ts';
 import { exactVariables } from './exact-variables.ts';
+import { cutOf } from './incremental/accept.ts';
 import type { KnownOperations } from './known-operations.ts';
 import { noteOperation, noteResult, type OperationContext } from './operation-context.ts';
 import { printResult } from './print-result.ts';
-import { runOperation } from './run-operation.ts';
+import { runOperation, runOperationInParts } from './run-operation.ts';
 import { MAX_ERRORS, shortError } from './short-error.ts';
 
 /**
@@ -33,6 +36,7 @@ export function createApollo(gateway: Gateway, logger: Logger, known: KnownOpera
     csrfPrevention: true,
     ...(persistedQueries && { persistedQueries: { cache: persistedQueries } }),
     parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: [...INCREMENTAL_RULES],
     validationOptions: { maxErrors: MAX_ERRORS },
     formatError: (formatted, thrown) =>
       shortError(isTooDeep(thrown) ? { ...formatted, message: TOO_DEEP_TO_READ } : formatted),
@@ -63,23 +67,31 @@ function gatewayPlugin(gateway: Gateway, logger: Logger, known: KnownOperations)
         /** Called without an operation for an unknown or ambiguous name: Apollo Server answers that itself. */
         async responseForOperation({ document, operation, source, request, contextValue }) {
           if (operation === undefined) return null;
-          const { requestId, headers, signal, members, trace, record } = contextValue;
+          if (operation.operation === OperationTypeNode.SUBSCRIPTION) return refusal(406, NO_STREAM);
+          const { requestId, headers, signal, members, trace, record, delivery } = contextValue;
           record.isRun = true;
           const { operationName } = request;
           known.learn(source, operationName, { document, operation });
-          const { status, result } = await runOperation(
-            { gateway, logger, requestId },
-            {
-              document,
-              operationName,
-              variables: exactVariables(gateway.schema, operation, members.variables ?? request.variables),
-              headers,
-              signal,
-              deadlineMs: members.deadlineMs,
-              onError: members.onError,
-              trace,
-            },
-          );
+          const asked = {
+            document,
+            operationName,
+            variables: exactVariables(gateway.schema, operation, members.variables ?? request.variables),
+            headers,
+            signal,
+            deadlineMs: members.deadlineMs,
+            onError: members.onError,
+            trace,
+          };
+          const run = { gateway, logger, requestId };
+          const isParted = delivery !== undefined && isIncremental(document);
+          const answer = isParted
+            ? await runOperationInParts(run, asked, cutOf(delivery))
+            : await runOperation(run, asked);
+          if ('parts' in answer) {
+            record.parts = answer.parts;
+            return noResult();
+          }
+          const { status, result } = answer;
           return {
             http: { ...(status !== 200 && { status }), headers: new HeaderMap() },
             body: { kind: 'single', singleResult: result },
@@ -93,6 +105,19 @@ function gatewayPlugin(gateway: Gateway, logger: Logger, known: KnownOperations)
       };
     },
   };
+}
+
+/** What Apollo Server is given where the answer comes in parts, which others send. */
+function noResult(): GraphQLResponse {
+  return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: {} } };
+}
+
+const NO_STREAM =
+  'A subscription is answered by a stream: accept `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`, or use a WebSocket.';
+
+function refusal(status: number, message: string): GraphQLResponse {
+  const singleResult = { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] };
+  return { http: { status, headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
 }
 
 /** Whether parsing or validating has come to the end of the stack; Apollo Server wraps what was thrown, twice even. */

@@ -1,7 +1,9 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { type AnswerFreshness, freshnessOf } from '../answer-freshness.ts';
 import type { ClientHeaders } from '../execution/client-headers.ts';
+import type { IncrementalResult } from '../incremental/part.ts';
 import type { OnError } from '../settings/settings.ts';
+import type { Delivery } from './incremental/accept.ts';
 
 /** What the route knows of a request and Apollo Server does not; travels as its context value. */
 export interface OperationContext {
@@ -12,6 +14,8 @@ export interface OperationContext {
   /** Aborts when the client leaves. */
   readonly signal: AbortSignal;
   readonly members: RequestMembers;
+  /** In which format the client takes parts; absent: it takes none. */
+  readonly delivery?: Delivery;
   /** What became of the operation; Apollo Server copies the context but not what it points at. */
   readonly record: OperationRecord;
 }
@@ -36,6 +40,8 @@ export interface OperationRecord {
   isStale: boolean;
   /** How long it may be kept; undefined: not at all. */
   freshness: AnswerFreshness | undefined;
+  /** The answer comes in these parts, and the result that Apollo Server was given is none. */
+  parts?: IncrementalResult;
 }
 
 /** Of an operation about which nothing is known yet. */

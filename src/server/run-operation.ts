@@ -1,5 +1,6 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
+import type { Cut, IncrementalResult } from '../incremental/part.ts';
 import { maskError, unexpected } from './mask-error.ts';
 import { MAX_ERRORS, shortError } from './short-error.ts';
 
@@ -24,6 +25,20 @@ export function runOperation(context: RunContext, operation: GatewayOperation): 
   );
 }
 
+/** The same for a client that takes parts; `parts` where there are some. Never rejects. */
+export function runOperationInParts(
+  context: RunContext,
+  operation: GatewayOperation,
+  cut: Cut,
+): Promise<OperationAnswer | { readonly parts: IncrementalResult }> {
+  const { gateway } = context;
+  if (gateway.executeInParts === undefined) return runOperation(context, operation);
+  return gateway.executeInParts(operation, cut).then(
+    (result) => ('initial' in result ? { parts: result } : answerOf(result, context)),
+    (error: unknown) => ({ status: 500, result: { errors: [unexpected(error, maskOptions(context))] } }),
+  );
+}
+
 /** A result without `data` was not run, which is the request's fault (GraphQL over HTTP, status codes). */
 function answerOf(result: ExecutionResult, context: RunContext): OperationAnswer {
   if (result.errors === undefined) return { status: 200, result: result as FormattedExecutionResult };
@@ -38,6 +53,6 @@ function answerOf(result: ExecutionResult, context: RunContext): OperationAnswer
   return { status: 400, result: { errors: refused } };
 }
 
-function maskOptions({ gateway, logger, requestId }: RunContext) {
+export function maskOptions({ gateway, logger, requestId }: RunContext) {
   return { mode: gateway.settings.mode, logger, requestId };
 }

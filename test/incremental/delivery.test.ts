@@ -246,6 +246,22 @@ describe('a streamed list', () => {
   });
 });
 
+test('a fragment that has failed before it is announced is announced, and fails', () => {
+  const outer = group(['a']);
+  const inner = group(['a'], outer);
+  const [outerTask, innerTask] = [task([outer]), task([inner])];
+  const delivery = createDelivery();
+  delivery.begin({ ...NONE, groups: [outer, inner], tasks: [outerTask, innerTask] });
+  delivery.done(innerTask, made(null));
+  delivery.done(outerTask, made({ x: 1 }));
+  expect(delivery.take()).toEqual({
+    pending: [{ id: '1', path: ['a'] }],
+    incremental: [{ id: '0', data: { x: 1 } }],
+    completed: [{ id: '0' }, { id: '1', errors: [FAILURE] }],
+    hasNext: false,
+  });
+});
+
 test('what is abandoned completes with errors, and nothing follows', () => {
   const [hero, list] = [group(['hero']), stream(['list'])];
   const delivery = createDelivery();

@@ -93,8 +93,10 @@ export function writerFor(cut: Cut): Writer {
   return cut === 'whole' ? writeByPaths(format) : writeByIds(format);
 }
 
-function plain(payload: object): Payload {
-  return JSON.parse(JSON.stringify(payload)) as Payload;
+/** As JSON; integers beyond 2^53 as text. */
+export function plain(payload: object): Payload {
+  const text = JSON.stringify(payload, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.parse(text) as Payload;
 }
 
 /** An answer that is more than a body. */

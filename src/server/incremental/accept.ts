@@ -1,4 +1,6 @@
 import type { Cut } from '../../incremental/part.ts';
+import { BoundedMap } from '../../memo/bounded-map.ts';
+import { remember } from '../../memo/remember.ts';
 
 /** How an answer in parts goes over the wire. */
 export interface Delivery {
@@ -28,7 +30,7 @@ export function cutOf({ format }: Delivery): Cut {
  * can merge. Of ranges liked equally, parts win: who lists them can read them. Pure.
  */
 export function readAccept(header: string | undefined): Accepted {
-  if (header === undefined || header.length > MAX_HEADER) return { parts: undefined, whole: true };
+  if (header === undefined || header.length > MAX_HEADER) return WHOLE_ONLY;
   let parts: Delivery | undefined;
   let partsQuality = 0;
   let wholeQuality = 0;
@@ -43,6 +45,16 @@ export function readAccept(header: string | undefined): Accepted {
 }
 
 const EVENT_STREAM_FORMAT: Format = 'deferSpec=20220824';
+
+/** The same, for headers that come again and again. */
+export function acceptedBy(header: string | undefined): Accepted {
+  if (header === undefined || !/spec|event-stream/i.test(header)) return WHOLE_ONLY;
+  return remember(KNOWN, header, () => readAccept(header));
+}
+
+const WHOLE_ONLY: Accepted = { parts: undefined, whole: true };
+
+const KNOWN = new BoundedMap<string, Accepted>(100);
 
 /** Longer ones are nobody's. */
 const MAX_HEADER = 4_096;

@@ -14,6 +14,12 @@ export function framingOf({ framing, format }: Delivery): Framing {
   return framing === 'multipart' ? multipart(format) : EVENT_STREAM;
 }
 
+/** A whole answer for who takes nothing but parts: the only one. */
+export function frameWhole(delivery: Delivery, text: string): string {
+  const framing = framingOf(delivery);
+  return framing.start + framing.part(text, false) + framing.end;
+}
+
 /**
  * `multipart/mixed` with the boundary `-` (RFC 2046 §5.1, and the incremental delivery RFC of GraphQL over HTTP). The
  * boundary that ends a part goes with it: a reader knows the part as soon as it is there.
