@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { YOUNG_SPACE } from '../../src/cli/young-space.ts';
 import { missingPeers } from './installed.ts';
 import { CORES, type StartedProcess, startProcess } from './start-process.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -14,7 +15,8 @@ export interface ServerKind {
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const node = (path: string): readonly string[] => [process.execPath, here(path)];
+/** All as `overlap serve` starts itself. */
+const node = (path: string): readonly string[] => [process.execPath, YOUNG_SPACE, here(path)];
 const handWritten = (sharing: 'none' | 'calls' | 'answers', name: string): ServerKind => ({
   name,
   speaks: 'pages',
