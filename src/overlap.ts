@@ -10,6 +10,7 @@ import type { Runtime } from './execution/runtime.ts';
 import { finishOperation } from './finish-operation.ts';
 import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
 import type { Json } from './json/json.ts';
+import { success } from './json/outcome.ts';
 import { createJudge } from './limits/judge-operation.ts';
 import { readOperation } from './limits/read-operation.ts';
 import { createLiveGateway } from './live-gateway.ts';
@@ -26,6 +27,7 @@ import { printSettingsFault, type SettingsFault } from './settings/settings-faul
 import type { SettingsInput } from './settings/settings-schema.ts';
 import { findUnknownSources } from './settings/unknown-sources.ts';
 import { createShare } from './sharing/share.ts';
+import { iterateResults } from './subscribe.ts';
 import { backgroundClock, type Clock, systemClock } from './time/clock.ts';
 import { NO_DEADLINE, startDeadline } from './time/deadline.ts';
 import { createUpstream, type UpstreamOptions } from './upstream/create-upstream.ts';
@@ -64,6 +66,8 @@ export interface ClientRequest {
 export interface Overlap extends Gateway {
   /** Parses, validates and runs one operation, as an HTTP request would. */
   query(request: OverlapQuery): Promise<ExecutionResult>;
+  /** The results of a subscription, each time that they change. Whoever watches the same shares its polls. */
+  subscribe(request: OverlapQuery): AsyncGenerator<ExecutionResult, void, undefined>;
 }
 
 export interface OverlapQuery {
@@ -120,6 +124,14 @@ export function createOverlap(options: OverlapOptions): Overlap {
     const result = finishOperation(await prepared.run(running, context), running, onError);
     // What a program adds may depend on anything of the request.
     return options.context === undefined ? withFreshness(result, running, prepared.dependsOn) : result;
+  }
+
+  /** What a program asks, as an HTTP request would. */
+  function readRequest({ query, headers = {}, signal = NEVER, ...rest }: OverlapQuery) {
+    const read = readOperation(schema, query, settings.limits);
+    if (!read.ok) return read;
+    const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()] as const);
+    return success<GatewayOperation>({ document: read.value, headers: new Map(lines), signal, ...rest });
   }
 
   const judge = createJudge(opened.runtime.model, schema, settings.limits);
@@ -181,11 +193,13 @@ export function createOverlap(options: OverlapOptions): Overlap {
       };
       return await executeInParts(prepared, input, opened.runtime, clock);
     },
-    async query({ query, headers = {}, signal = NEVER, ...rest }) {
-      const read = readOperation(schema, query, settings.limits);
-      if (!read.ok) return { errors: read.failure };
-      const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()] as const);
-      return gateway.execute({ document: read.value, headers: new Map(lines), signal, ...rest });
+    async query(request) {
+      const read = readRequest(request);
+      return read.ok ? gateway.execute(read.value) : { errors: read.failure };
+    },
+    subscribe(request) {
+      const read = readRequest(request);
+      return iterateResults((viewer) => (read.ok ? live.watch(read.value, viewer) : read), request.signal ?? NEVER);
     },
     async [Symbol.asyncDispose]() {
       live.close();

@@ -81,6 +81,7 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
         'gateway.ts',
         'live-gateway.ts',
         'overlap.ts',
+        'subscribe.ts',
         'load-graph.ts',
         'open-runtime.ts',
       ],

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { describe, expect, test } from 'vitest';
 import { data, startLiveServer, WATCH } from './live-server.ts';
@@ -168,5 +169,24 @@ describe('an event stream', () => {
       { errors: [expect.objectContaining({ message: expect.stringContaining('answered by a stream') })] },
     ]);
     expect(live.stub.hits('GET /board')).toBe(0);
+  });
+
+  test('to somebody who does not read holds the latest result alone', async () => {
+    await using live = await startLiveServer();
+    const { port } = new URL(live.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const body = JSON.stringify({ query: WATCH });
+    const lines = ['POST /graphql HTTP/1.1', 'host: a', 'content-type: application/json', 'accept: text/event-stream'];
+    socket.write(`${[...lines, `content-length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`);
+    await live.until(() => live.gateway.live?.topics === 1);
+    const large = 'x'.repeat(4_000_000); // more than sockets hold
+    const changes = 12;
+    for (let change = 1; change <= changes; change += 1) await live.say(`${change} ${large}`);
+    let text = '';
+    for await (const chunk of socket) {
+      text += String(chunk);
+      if (text.includes(`"state":"${changes} `)) break;
+    }
+    expect(text.split('event: next').length - 1).toBeLessThan(changes);
   });
 });

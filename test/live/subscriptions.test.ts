@@ -282,3 +282,48 @@ describe('a subscription', () => {
     expect([ends, live.clock.pendingTimers]).toEqual([['closed'], 0]);
   });
 });
+
+describe('overlap.subscribe()', () => {
+  test('gives each change, the latest to who is slow, and ends', async () => {
+    await using live = await start(
+      { 'GET /boards/1': { body: BOARD } },
+      { poll: '@poll(every: "5s", while: "state->ne(\'done\')")' },
+    );
+    const results = live.overlap.subscribe({ query: WATCH });
+    expect(await results.next()).toEqual({ done: false, value: { data: { board: { id: '1', state: 'open' } } } });
+    for (const state of ['busy', 'done']) {
+      await live.idle();
+      live.stub.on('GET /boards/1', { body: { ...BOARD, state } });
+      const before = live.stub.calls.length;
+      await live.clock.advance(5_500);
+      await live.until(() => live.stub.calls.length > before);
+    }
+    await live.until(() => live.overlap.live?.topics === 0);
+    expect(await results.next()).toEqual({ done: false, value: { data: { board: { id: '1', state: 'done' } } } });
+    expect(await results.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test('polls no more when its loop or its signal ends', async () => {
+    await using live = await start({ 'GET /boards/1': { body: BOARD } });
+    for await (const result of live.overlap.subscribe({ query: WATCH })) {
+      expect(result.errors).toBeUndefined();
+      break;
+    }
+    expect(live.overlap.live?.topics).toBe(0);
+    const controller = new AbortController();
+    const results = live.overlap.subscribe({ query: WATCH, signal: controller.signal });
+    await results.next();
+    const next = results.next();
+    controller.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(live.overlap.live?.topics).toBe(0);
+  });
+
+  test('says what is wrong as a result', async () => {
+    await using live = await start({});
+    for (const query of ['subscription { nope }', '{ board(id: 1) { id } }']) {
+      const { value } = await live.overlap.subscribe({ query }).next();
+      expect(value?.errors).toHaveLength(1);
+    }
+  });
+});
