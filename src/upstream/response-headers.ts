@@ -26,7 +26,10 @@ export class ResponseHeaders implements ReadonlyMap<string, readonly string[]> {
   }
 
   forEach(action: (lines: readonly string[], name: string, map: ReadonlyMap<string, readonly string[]>) => void): void {
-    for (const [name, lines] of this) action(lines, name, this);
+    for (const name of Object.keys(this.#lines)) {
+      const lines = this.get(name);
+      if (lines !== undefined) action(lines, name, this);
+    }
   }
 
   *entries(): MapIterator<[string, readonly string[]]> {

@@ -1,3 +1,6 @@
+import { BoundedMap } from '../../memo/bounded-map.ts';
+import { remember } from '../../memo/remember.ts';
+
 /** Directives by lower-case name; `true` for one without a value. */
 export type CacheControl = ReadonlyMap<string, string | true>;
 
@@ -6,8 +9,20 @@ export type CacheControl = ReadonlyMap<string, string | true>;
  * contain commas. Of a duration given twice the shorter counts; one that is no number counts as none at all. Pure.
  */
 export function parseCacheControl(lines: readonly string[] | undefined): CacheControl {
+  if (lines === undefined) return NONE;
+  const [line = '', ...others] = lines;
+  // A server says the same again and again.
+  const isUsual = others.length === 0 && line.length <= USUAL_LENGTH;
+  return isUsual ? remember(USUAL, line, () => parse(lines)) : parse(lines);
+}
+
+const NONE: CacheControl = new Map();
+const USUAL = new BoundedMap<string, CacheControl>(64);
+const USUAL_LENGTH = 256;
+
+function parse(lines: readonly string[]): CacheControl {
   const directives = new Map<string, string | true>();
-  for (const line of lines ?? []) {
+  for (const line of lines) {
     for (const { groups } of line.matchAll(DIRECTIVE)) {
       const { written = '', quoted, plain } = groups ?? {};
       const name = written.toLowerCase();

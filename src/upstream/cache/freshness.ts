@@ -60,6 +60,11 @@ export function createJudge(clock: Clock): Judge {
   };
 }
 
+/** Whether an answer forbids to keep it. Pure. */
+export function forbidsKeeping({ headers }: UpstreamResponse): boolean {
+  return parseCacheControl(headers.get('cache-control')).has('no-store');
+}
+
 /** Whether an answer has nothing at all to say about keeping it. Pure. */
 export function saysNothing({ headers }: UpstreamResponse): boolean {
   return !(

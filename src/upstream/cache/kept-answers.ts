@@ -3,7 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../upstream.ts';
 import { type CacheKeys, cacheKeys } from './cache-key.ts';
 import type { CacheEntry, CacheRecord } from './entry.ts';
-import { createJudge, type StaleAllowance, saysNothing } from './freshness.ts';
+import { createJudge, forbidsKeeping, type StaleAllowance, saysNothing } from './freshness.ts';
 import { createGenerations, type Generation } from './generations.ts';
 import { retentionMs } from './retention.ts';
 import { withoutHopByHop } from './revalidation.ts';
@@ -60,7 +60,8 @@ export function createKeptAnswers(
       return findingOf(key, keys, own, shared, generation);
     },
 
-    ignores: (response, { kept }) => !keepsSilent && kept === undefined && saysNothing(response),
+    ignores: (response, { kept }) =>
+      kept === undefined && (forbidsKeeping(response) || (!keepsSilent && saysNothing(response))),
 
     keep(request, response, { key: requestKey, generation, kept }) {
       const stripped = withoutHopByHop(response);

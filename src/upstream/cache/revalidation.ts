@@ -26,14 +26,12 @@ export function refresh(kept: UpstreamResponse, notModified: UpstreamResponse): 
 
 /** An answer without what belonged to the connection it came on (RFC 9110 §7.6.1). Pure. */
 export function withoutHopByHop(response: UpstreamResponse): UpstreamResponse {
-  const named =
-    response.headers
-      .get('connection')
-      ?.join(',')
-      .toLowerCase()
-      .split(/[\s,]+/) ?? [];
-  const dropped = new Set([...HOP_BY_HOP, ...named]);
-  const headers = new Map([...response.headers].filter(([name]) => !dropped.has(name)));
+  const connection = response.headers.get('connection')?.join(',').toLowerCase();
+  const named = connection?.split(/[\s,]+/);
+  const headers = new Map<string, readonly string[]>();
+  response.headers.forEach((lines, name) => {
+    if (!HOP_BY_HOP.has(name) && named?.includes(name) !== true) headers.set(name, lines);
+  });
   return { ...response, headers };
 }
 
@@ -49,7 +47,7 @@ const ABOUT_BODY: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ]);
 
-const HOP_BY_HOP = [
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -58,4 +56,4 @@ const HOP_BY_HOP = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
