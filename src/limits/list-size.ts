@@ -1,4 +1,4 @@
-import { type FieldNode, Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { type FieldNode, type GraphQLField, Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -38,4 +38,10 @@ export function createListSize(
 
 function toNumber(value: unknown): number | undefined {
   return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+}
+
+/** How many rows a field has where its operation does not say: the default of such an argument. Pure. */
+export function defaultSizeOf({ args }: GraphQLField<unknown, unknown>): number | undefined {
+  const size = args.find(({ name }) => SIZE_ARGUMENTS.has(name))?.defaultValue;
+  return typeof size === 'number' ? Math.max(1, size) : undefined;
 }

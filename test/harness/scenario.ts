@@ -1,3 +1,4 @@
+import type { SchemaFile } from '../../src/connectors/read-graph.ts';
 import { createOverlap, type OverlapOptions } from '../../src/overlap.ts';
 import type { SettingsInput } from '../../src/settings/settings-schema.ts';
 import { clockHeldUntil } from './held-clock.ts';
@@ -228,6 +229,19 @@ function routeOfCall(source: string, { method, url }: StubCall, known: ReadonlyS
 function sourcesIn({ service, text }: SchemaBlock): readonly string[] {
   const names = [...text.matchAll(/@source\(\s*name:\s*"([^"]+)"/g)].map(([, name = '']) => name);
   return service === undefined ? names : names.map((name) => `${service}.${name}`);
+}
+
+/** The schema files of a page, where nobody runs it. */
+export function schemaFilesOf(scenario: Scenario): readonly SchemaFile[] {
+  const typeDefs = typeDefsOf(scenario, (text) =>
+    text.replaceAll(
+      /\{\{[\w.-]+?(\.host)?\}\}/g,
+      (_, host?: string) => `${host === undefined ? 'http://' : ''}stub.example`,
+    ),
+  );
+  return typeof typeDefs === 'string'
+    ? [{ service: 'schema', source: { name: 'schema.graphql', text: typeDefs } }]
+    : typeDefs;
 }
 
 function typeDefsOf({ schemas }: Scenario, filled: (text: string) => string): OverlapOptions['typeDefs'] {
