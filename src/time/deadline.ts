@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { Crowd, type Watcher, type Watchers } from './watch-signal.ts';
 
 /** The moment by which a whole operation must have answered. One timer per operation, however many calls wait on it. */
 export interface Deadline extends Disposable {
@@ -6,6 +7,13 @@ export interface Deadline extends Disposable {
   readonly atMs: number;
   /** Aborts with a {@link DeadlineExceeded} at the deadline. */
   readonly signal: AbortSignal;
+  /** Its timer has run. */
+  readonly hasPassed: boolean;
+  /**
+   * Calls the watcher once when the deadline passes, unless it leaves those it is put among: as the signal tells, without what
+   * a signal and a listener cost. It must not have passed yet.
+   */
+  watch(watcher: Watcher): Watchers;
   /** Milliseconds left; never negative. */
   remainingMs(): number;
 }
@@ -22,21 +30,66 @@ export class DeadlineExceeded extends Error {
 
 /** Starts a deadline `ms` from now; disposing it removes the timer. */
 export function startDeadline(ms: number, clock: Clock): Deadline {
-  const controller = new AbortController();
-  const atMs = clock.now() + ms;
-  const timer = clock.after(ms, () => controller.abort(new DeadlineExceeded(ms)));
-  return {
-    atMs,
-    signal: controller.signal,
-    remainingMs: () => Math.max(0, atMs - clock.now()),
-    [Symbol.dispose]: () => timer[Symbol.dispose](),
-  };
+  return new RunningDeadline(ms, clock);
+}
+
+class RunningDeadline implements Deadline {
+  readonly atMs: number;
+  readonly #afterMs: number;
+  readonly #clock: Clock;
+  readonly #timer: Disposable;
+  readonly #crowd = new Crowd();
+  /** Made when somebody asks for its signal. */
+  #controller: AbortController | undefined;
+  #hasPassed = false;
+
+  constructor(ms: number, clock: Clock) {
+    this.atMs = clock.now() + ms;
+    this.#afterMs = ms;
+    this.#clock = clock;
+    this.#timer = clock.after(ms, () => this.#pass());
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#hasPassed) this.#controller.abort(new DeadlineExceeded(this.#afterMs));
+    }
+    return this.#controller.signal;
+  }
+
+  get hasPassed(): boolean {
+    return this.#hasPassed;
+  }
+
+  watch(watcher: Watcher): Watchers {
+    this.#crowd.join(watcher);
+    return this.#crowd;
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.atMs - this.#clock.now());
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer[Symbol.dispose]();
+  }
+
+  #pass(): void {
+    this.#hasPassed = true;
+    this.#controller?.abort(new DeadlineExceeded(this.#afterMs));
+    this.#crowd.tell();
+  }
 }
 
 /** Of what waits for nobody: it never comes. */
 export const NO_DEADLINE: Deadline = {
   atMs: Number.POSITIVE_INFINITY,
   signal: new AbortController().signal,
+  hasPassed: false,
+  watch: () => NOBODY,
   remainingMs: () => Number.POSITIVE_INFINITY,
   [Symbol.dispose]: () => {},
 };
+
+const NOBODY: Watchers = { leave: () => {} };

@@ -1,11 +1,10 @@
-/** Whoever wants to know that a signal aborts. */
+/** Whoever wants to know that a signal aborts, or a deadline passes. */
 export interface Watcher {
   aborted(): void;
 }
 
-/** Those who watch one signal. */
+/** Those who watch the same. */
 export interface Watchers {
-  /** The last to leave removes the listener. */
   leave(watcher: Watcher): void;
 }
 
@@ -17,34 +16,58 @@ export interface Watchers {
 export function watchSignal(signal: AbortSignal, watcher: Watcher): Watchers {
   let crowd = crowds.get(signal);
   if (crowd === undefined) {
-    crowd = new Crowd(signal);
+    crowd = new ListeningCrowd(signal);
     crowds.set(signal, crowd);
   }
-  crowd.watchers.add(watcher);
+  crowd.join(watcher);
   return crowd;
 }
 
-const crowds = new WeakMap<AbortSignal, Crowd>();
+/** Watchers who are told all at once. */
+export class Crowd implements Watchers {
+  readonly #watchers = new Set<Watcher>();
 
-class Crowd implements Watchers {
-  readonly watchers = new Set<Watcher>();
+  get isEmpty(): boolean {
+    return this.#watchers.size === 0;
+  }
+
+  join(watcher: Watcher): void {
+    this.#watchers.add(watcher);
+  }
+
+  leave(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  /** Each once; whoever is told may take back a later one. */
+  tell(): void {
+    for (const watcher of this.#watchers) {
+      this.#watchers.delete(watcher);
+      watcher.aborted();
+    }
+  }
+}
+
+const crowds = new WeakMap<AbortSignal, ListeningCrowd>();
+
+/** The last to leave removes the listener. */
+class ListeningCrowd extends Crowd {
   readonly #signal: AbortSignal;
 
   constructor(signal: AbortSignal) {
+    super();
     this.#signal = signal;
     signal.addEventListener('abort', this, { once: true });
   }
 
-  leave(watcher: Watcher): void {
-    if (!this.watchers.delete(watcher) || this.watchers.size > 0) return;
+  override leave(watcher: Watcher): void {
+    super.leave(watcher);
+    if (!this.isEmpty || crowds.get(this.#signal) !== this) return;
     crowds.delete(this.#signal);
     this.#signal.removeEventListener('abort', this);
   }
 
   handleEvent(): void {
-    for (const watcher of this.watchers) {
-      this.watchers.delete(watcher);
-      watcher.aborted();
-    }
+    this.tell();
   }
 }

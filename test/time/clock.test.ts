@@ -68,6 +68,31 @@ describe('the machine’s clock', () => {
   });
 });
 
+describe('watching a deadline', () => {
+  test('tells each watcher once when it passes, after its signal; not those who have left', async () => {
+    const clock = createFakeClock();
+    using deadline = startDeadline(30, clock);
+    const told: string[] = [];
+    const stays = { aborted: () => void told.push(`stays ${deadline.signal.aborted} ${deadline.hasPassed}`) };
+    const leaves = { aborted: () => void told.push('leaves') };
+    const crowd = deadline.watch(stays);
+    deadline.watch(leaves).leave(leaves);
+    await clock.advance(29);
+    expect([told, deadline.hasPassed]).toEqual([[], false]);
+    await clock.advance(1_000);
+    crowd.leave(stays);
+    expect(told).toEqual(['stays true true']);
+  });
+
+  test('a signal asked for when it has passed has aborted with the reason', async () => {
+    const clock = createFakeClock();
+    using deadline = startDeadline(30, clock);
+    await clock.advance(30);
+    expect(deadline.signal.aborted).toBe(true);
+    expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
+  });
+});
+
 describe('watching a signal', () => {
   test('a thousand watchers cost one listener, and the last to leave removes it', () => {
     const { signal } = new AbortController();

@@ -22,13 +22,13 @@ export function guardCaller(send: Send, clock: Clock, answered: () => void): Ups
     });
 }
 
-/** A caller waiting for its answer: settles once, and leaves nothing behind on the signals. */
+/** A caller waiting for its answer: settles once, and leaves nothing behind with those it watched. */
 class Caller extends Call implements Watcher {
   readonly #context: CallContext;
   readonly #resolve: (outcome: UpstreamOutcome) => void;
   readonly #reject: (bug: unknown) => void;
   readonly #answered: () => void;
-  // Those beside it on its signals.
+  // Those who watch the same.
   #ofCaller: Watchers | undefined;
   #ofDeadline: Watchers | undefined;
   #waits = true;
@@ -52,14 +52,12 @@ class Caller extends Call implements Watcher {
   run(send: Send): void {
     const { signal, deadline } = this.#context;
     this.#ofCaller = watchSignal(signal, this);
-    if (deadline.signal !== signal) this.#ofDeadline = watchSignal(deadline.signal, this);
+    this.#ofDeadline = deadline.watch(this);
     send(this, (answer) => this.#settle(answer));
   }
 
   aborted(): void {
-    const failure: UpstreamFailure = this.#context.deadline.signal.aborted
-      ? { kind: 'deadline' }
-      : abortOf(this.#context);
+    const failure: UpstreamFailure = this.#context.deadline.hasPassed ? { kind: 'deadline' } : abortOf(this.#context);
     this.#settle(failed(failure));
     this.stop(failure);
   }
@@ -77,7 +75,7 @@ class Caller extends Call implements Watcher {
 
 /** A blocked event loop may be past the deadline before its timer fires. */
 function whyOver(context: CallContext, nowMs: number): UpstreamFailure | undefined {
-  if (context.deadline.signal.aborted || context.deadline.atMs <= nowMs) return { kind: 'deadline' };
+  if (context.deadline.hasPassed || context.deadline.atMs <= nowMs) return { kind: 'deadline' };
   return context.signal.aborted ? abortOf(context) : undefined;
 }
 
