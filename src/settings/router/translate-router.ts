@@ -40,7 +40,7 @@ const HINTS: Readonly<Record<string, string>> = {
   rhai: 'Write a TypeScript resolver.',
   sandbox: 'It follows `mode`: on in development, off in production.',
   server: 'Timeouts of clients are fixed: 10 seconds for headers, 30 for the body.',
-  subscription: 'Subscriptions are not supported.',
+  subscription: 'Streams of upstreams are not read; a field of `Subscription` is polled where `@poll` says so.',
   telemetry: 'Logs go to standard error, one line per operation.',
   tls: 'Put a proxy in front; trust more authorities with NODE_EXTRA_CA_CERTS.',
 };
