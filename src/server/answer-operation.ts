@@ -1,4 +1,5 @@
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
 import type { Gateway, GatewayOperation, Logger } from '../gateway.ts';
 import { isIncremental } from '../incremental/directives.ts';
 import type { IncrementalResult } from '../incremental/part.ts';
@@ -11,6 +12,7 @@ import type { DocumentGate } from './document-gate.ts';
 import { exactVariables } from './exact-variables.ts';
 import { failCaller } from './fail-caller.ts';
 import type { Generations } from './generation.ts';
+import { getOperation } from './get-operation.ts';
 import { type Accepted, acceptedBy, cutOf, type Delivery } from './incremental/accept.ts';
 import { frameWhole, framingOf } from './incremental/framing.ts';
 import { sendParts } from './incremental/send-parts.ts';
@@ -124,11 +126,11 @@ interface WholeAnswer {
 function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger): Promise<Answer> | undefined {
   const { caller, server, members, record } = asked;
   const { settings, shortcut } = server;
-  const plain = body?.plain;
+  const plain = body === undefined ? getOperation(caller.request) : body.plain;
   if (plain === undefined || shortcut === undefined) return undefined;
   const { known, gateway } = shortcut;
-  const found = known.find(plain.query, plain.operationName);
-  if (found === undefined) return undefined;
+  const found = known.find(plain);
+  if (found === undefined || !mayRun(found, caller)) return undefined;
   const contentType = known.mediaTypeFor(caller.request.headers.accept);
   if (contentType === undefined) return undefined;
   const delivery = isIncremental(found.document) ? asked.accepted.parts : undefined;
@@ -152,6 +154,11 @@ function takeShortcut(asked: Asked, body: PostBody | undefined, logger: Logger):
   return runOperationInParts(run, operation, cutOf(delivery)).then((answer) =>
     'parts' in answer ? { ...answer, delivery } : whole(answer),
   );
+}
+
+/** Only a query may come by `GET`. */
+function mayRun({ operation }: KnownOperation, { request }: Caller): boolean {
+  return request.method === 'POST' || operation.operation === OperationTypeNode.QUERY;
 }
 
 /** Makes what is rarely looked at when it is. */

@@ -72,6 +72,8 @@ function gatewayPlugin(gateway: Gateway, logger: Logger, known: KnownOperations)
           record.isRun = true;
           const { operationName } = request;
           known.learn(source, operationName, { document, operation });
+          const sha256Hash: unknown = request.extensions?.persistedQuery?.sha256Hash;
+          if (typeof sha256Hash === 'string') known.learnHash(sha256Hash, source);
           const asked = {
             document,
             operationName,

@@ -1,5 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { PlainOperation } from './plain-operation.ts';
 
 /** An operation that Apollo Server has parsed, found valid and resolved. */
 export interface KnownOperation {
@@ -13,7 +14,9 @@ export interface KnownOperation {
  */
 export interface KnownOperations {
   learn(text: string, operationName: string | undefined, known: KnownOperation): void;
-  find(text: string, operationName: string | undefined): KnownOperation | undefined;
+  /** The text that Apollo Server found to have this hash. */
+  learnHash(sha256Hash: string, text: string): void;
+  find(plain: PlainOperation): KnownOperation | undefined;
   learnMediaType(accept: string | undefined, contentType: string): void;
   /** The media type of an answer to whoever accepts that. */
   mediaTypeFor(accept: string | undefined): string | undefined;
@@ -32,6 +35,11 @@ export function createKnownOperations(): KnownOperations {
     maxSize: MAX_LENGTH,
     sizeCalculation: (_names, text) => text.length,
   });
+  const hashes = new LRUCache<string, string>({
+    max: MAX_TEXTS,
+    maxSize: MAX_LENGTH,
+    sizeCalculation: (text) => text.length,
+  });
   const mediaTypes = new Map<string | undefined, string>();
   return {
     learn(text, operationName, known) {
@@ -40,7 +48,11 @@ export function createKnownOperations(): KnownOperations {
       if (names === undefined) texts.set(text, new Map([[operationName, known]]));
       else names.set(operationName, known);
     },
-    find: (text, operationName) => texts.get(text)?.get(operationName),
+    learnHash: (sha256Hash, text) => void hashes.set(sha256Hash, text),
+    find({ asked, operationName }) {
+      const text = 'text' in asked ? asked.text : hashes.get(asked.sha256Hash);
+      return text === undefined ? undefined : texts.get(text)?.get(operationName);
+    },
     learnMediaType(accept, contentType) {
       if ((accept ?? '').length > MAX_ACCEPT_LENGTH) return;
       if (mediaTypes.size >= MAX_ACCEPTS) mediaTypes.clear(); // who sends so many does it on purpose

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { isObject, type Json, type JsonObject, ownMember } from '../json/json.ts';
+import { isObject, type Json, ownMember } from '../json/json.ts';
 import { type Outcome, success } from '../json/outcome.ts';
 import { type JsonFault, parseJson } from '../json/parse-json.ts';
+import { type PlainOperation, plainOperation } from './plain-operation.ts';
 
 /** What a client has posted. */
 export interface PostBody {
@@ -10,13 +11,6 @@ export interface PostBody {
   readonly plain: PlainOperation | undefined;
   /** Whether there are only the members that every server reads. */
   readonly isBare: boolean;
-}
-
-/** An operation by its text, without anything that needs more than running it. */
-export interface PlainOperation {
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly variables: JsonObject | undefined;
 }
 
 const MAX_KEPT = 1_000;
@@ -36,7 +30,7 @@ export function readPostBody(text: string): Outcome<PostBody, JsonFault> {
 /** The same with the text of an operation that it names, or brings beside a name. */
 export function withText(body: PostBody, text: string): PostBody {
   const { json, plain } = body;
-  if (plain?.query === text || !isObject(json)) return body;
+  if (!isObject(json) || (plain !== undefined && 'text' in plain.asked && plain.asked.text === text)) return body;
   const { documentId: _id, extensions, ...rest } = json;
   const { persistedQuery: _named, ...others } = isObject(extensions) ? extensions : {};
   return read({ ...rest, query: text, ...(isObject(extensions) ? { extensions: others } : {}) });
@@ -55,17 +49,12 @@ function isBare(json: Json): boolean {
   return isObject(json) && !Object.hasOwn(json, 'onError') && !Object.hasOwn(json, 'extensions');
 }
 
-/** Anything unusual is left to Apollo Server, which has words for it. */
 function plainOf(json: Json): PlainOperation | undefined {
   if (!isObject(json)) return undefined;
-  const query = ownMember(json, 'query');
-  const operationName = ownMember(json, 'operationName') ?? undefined;
-  const variables = ownMember(json, 'variables') ?? undefined;
-  const extensions = ownMember(json, 'extensions') ?? undefined;
-  if (typeof query !== 'string') return undefined;
-  if (operationName !== undefined && typeof operationName !== 'string') return undefined;
-  if (variables !== undefined && !isObject(variables)) return undefined;
-  if (extensions !== undefined && (!isObject(extensions) || Object.hasOwn(extensions, 'persistedQuery')))
-    return undefined;
-  return { query, operationName, variables };
+  return plainOperation({
+    query: ownMember(json, 'query'),
+    operationName: ownMember(json, 'operationName'),
+    variables: ownMember(json, 'variables'),
+    extensions: ownMember(json, 'extensions'),
+  });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -24,7 +25,7 @@ const ROOT = {
 };
 
 /** An endpoint that counts which operations went the whole way, by Apollo Server. */
-async function listening(input: SettingsInput, rootValue: object) {
+async function listening(input: SettingsInput, rootValue: object, hasShortcut = true) {
   const gateway = fakeGateway({
     settings: { mode: 'production', server: { admin: { port: 0 } }, ...input },
     rootValue,
@@ -40,7 +41,8 @@ async function listening(input: SettingsInput, rootValue: object) {
         wholeWays += 1;
         return server.execute(request, context);
       };
-      return { ...server, execute };
+      const { shortcut, ...bare } = server;
+      return { ...bare, ...(hasShortcut && shortcut && { shortcut }), execute };
     },
   };
   const app = createApp(gateway, { logger, generations });
@@ -84,6 +86,13 @@ const post = (body: object | string, headers: Readonly<Record<string, string>> =
   headers: { 'content-type': 'application/json', 'x-request-id': 'the-same', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
+const get = (search: string, headers: Readonly<Record<string, string>> = PREFLIGHT): RawRequest => ({
+  method: 'GET',
+  target: `/graphql?${search}`,
+  headers: { 'x-request-id': 'the-same', ...headers },
+});
+const PREFLIGHT = { 'apollo-require-preflight': '1' };
+const encode = encodeURIComponent;
 const OWN_TYPE = { accept: 'application/graphql-response+json' };
 const ECHO = 'query Echo($id: ID, $n: Int, $big: Big) { echo(id: $id, count: $n, big: $big) }';
 const TWO = 'query A { hello } query B { hello(name: "b") } mutation C { change }';
@@ -154,7 +163,31 @@ const REMEMBERED: readonly Row[] = [
   row('any origin', post({ query: '{ hello }' }, { origin: 'https://b.example' }), {}, { cors: { origins: ['*'] } }),
 ];
 
+const REMEMBERED_BY_GET: readonly Row[] = [
+  row('GET', get('query={hello}')),
+  row('GET with another header that no page sends', get('query={hello}', { 'x-apollo-operation-name': 'Hello' })),
+  row('GET with a type of content', get('query={hello}', { ...PREFLIGHT, 'content-type': 'application/json' })),
+  row('GET with variables', get(`query=${encode(ECHO)}&variables={"id":12345678901234567890,"n":1}`)),
+  row('GET with a name', get(`query=${encode(TWO)}&operationName=B`)),
+  row('GET with extensions', get('query={hello}&extensions={"deadlineMs":900}')),
+  row('GET with an onError', get('query={hello}&onError=NULL')),
+  row('GET of what fails', get('query={need}')),
+  row('GET of variables that do not fit', get(`query=${encode(ECHO)}&variables={"n":"x"}`)),
+  row('GET from a page of another origin', get('query={hello}', { ...PREFLIGHT, origin: 'https://b.example' })),
+];
+
 const NEVER_REMEMBERED: readonly Row[] = [
+  row('GET that any page could send', get('query={hello}', {})),
+  row('GET with an empty header', get('query={hello}', { 'apollo-require-preflight': '' })),
+  row('GET of plain text', get('query={hello}', { ...PREFLIGHT, 'content-type': 'text/plain' })),
+  row('GET of a mutation', get(`query=${encode(TWO)}&operationName=C`)),
+  row('GET of two queries', get('query={hello}&query={hello}')),
+  row('GET with variables that are null', get('query={hello}&variables=null')),
+  row('GET with variables that are empty', get('query={hello}&variables=')),
+  row('GET with an empty name', get('query={hello}&operationName=')),
+  row('GET of nothing', get('a=1')),
+  row('GET of an unknown hash', get('extensions={"persistedQuery":{"version":1,"sha256Hash":"a"}}')),
+  row('HEAD', { ...get('query={hello}'), method: 'HEAD' }),
   row('a text that is not valid', post({ query: '{ nothing }' })),
   row('a text that cannot be parsed', post({ query: '{' })),
   row('an empty text', post({ query: '' })),
@@ -172,16 +205,11 @@ const NEVER_REMEMBERED: readonly Row[] = [
     post({ query: '{ hello }', extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } }),
   ),
   row('a media type that there is not', post({ query: '{ hello }' }, { accept: 'image/png' })),
-  row('GET', {
-    method: 'GET',
-    target: '/graphql?query={hello}',
-    headers: { 'x-request-id': 'g', 'apollo-require-preflight': '1' },
-  }),
   row('PUT', { ...post({ query: '{ hello }' }), method: 'PUT' }),
 ];
 
 describe('what is asked again is answered to the byte as by Apollo Server', () => {
-  test.each(REMEMBERED)('$name', async ({ request, root, settings = {} }) => {
+  test.each([...REMEMBERED, ...REMEMBERED_BY_GET])('$name', async ({ request, root, settings = {} }) => {
     const ask = await listening(settings, { ...ROOT, ...root });
     const first = await ask(request);
     const accept = request.headers?.accept;
@@ -193,10 +221,58 @@ describe('what is asked again is answered to the byte as by Apollo Server', () =
   });
 });
 
+describe('what is asked by a hash is answered to the byte as by Apollo Server', () => {
+  const hashed = (query: string, version = 1) => ({
+    persistedQuery: { version, sha256Hash: createHash('sha256').update(query).digest('hex') },
+  });
+  const bySearch = (query: string, more = '') => get(`extensions=${encode(JSON.stringify(hashed(query)))}${more}`);
+
+  test.each([
+    { name: 'POST', query: '{ hello }', request: post({ extensions: hashed('{ hello }') }), way: 'the shortcut' },
+    {
+      name: 'POST with variables',
+      query: ECHO,
+      request: post({ extensions: hashed(ECHO), variables: { id: 1, n: 2 } }),
+      way: 'the shortcut',
+    },
+    { name: 'GET', query: '{ hello }', request: bySearch('{ hello }'), way: 'the shortcut' },
+    { name: 'GET of what fails', query: '{ need }', request: bySearch('{ need }'), way: 'the shortcut' },
+    {
+      name: 'an unknown version',
+      query: '{ hello }',
+      request: post({ extensions: hashed('{ hello }', 2) }),
+      way: 'the whole way',
+    },
+    {
+      name: 'GET of a mutation',
+      query: 'mutation { change }',
+      request: bySearch('mutation { change }'),
+      way: 'the whole way',
+    },
+    {
+      name: 'a text beside its hash',
+      query: '{ hello }',
+      request: post({ query: '{ hello }', extensions: hashed('{ hello }') }),
+      way: 'the whole way',
+    },
+  ])('$name', async ({ query, request, way }) => {
+    const answers = [];
+    for (const hasShortcut of [false, true]) {
+      const ask = await listening({}, ROOT, hasShortcut);
+      await ask(post({ query, extensions: hashed(query) }));
+      answers.push(await ask(request));
+    }
+    const [whole, short] = answers;
+    expect([whole?.way, short?.way]).toEqual(['the whole way', way]);
+    expect({ ...short, way: '' }).toEqual({ ...whole, way: '' });
+  });
+});
+
 describe('what Apollo Server has words for is left to it', () => {
   test.each(NEVER_REMEMBERED)('$name', async ({ request }) => {
     const ask = await listening({}, ROOT);
     await ask(post({ query: '{ hello }' }));
+    await ask(post({ query: TWO, operationName: 'C' }));
     const [first, second] = [await ask(request), await ask(request)];
     expect([first.way, second.way]).toEqual(['the whole way', 'the whole way']);
     expect(second).toEqual(first);
