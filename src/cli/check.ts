@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import { diagnosticToJson, printDiagnostic } from '../diagnostics/print-diagnostic.ts';
+import type { LoadedGraph } from '../load-graph.ts';
 import { LIMIT_DEFAULTS } from '../settings/defaults.ts';
-import { checkOperations } from './load-documents.ts';
+import { type CheckedPlans, checkPlans } from './check-plans.ts';
+import { type CheckedOperations, checkOperations } from './load-documents.ts';
 import { openProject, type ProjectOptions } from './open-project.ts';
 import { type ExitCode, type Output, wrongUse } from './output.ts';
 import { withProjectOptions } from './project-options.ts';
@@ -10,6 +12,8 @@ import { withProjectOptions } from './project-options.ts';
 export interface CheckOptions extends ProjectOptions {
   /** Manifests, or files, folders and globs of operations. */
   readonly operations?: readonly string[];
+  /** Records the plans of these operations. */
+  readonly update?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -25,6 +29,7 @@ export function checkCommand(): Command {
       'validate these, too: a manifest (.json), a .graphql file, a folder or a glob',
       collect,
     )
+    .option('--update', 'record the plans of these operations, which fail later checks when they grow')
     .action(async (paths: readonly string[], options: CheckOptions) => {
       process.exitCode = await runCheck(paths, options, process);
     });
@@ -42,7 +47,12 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
       ? undefined
       : await checkOperations(named, schema, settings?.limits ?? LIMIT_DEFAULTS);
   if (operations?.ok === false) return wrongUse(output, operations.failure);
-  const diagnostics = [...project.value.diagnostics, ...(operations?.value.diagnostics ?? [])];
+  if (options.update === true && named.length === 0) {
+    return wrongUse(output, 'Plans of which operations? Name them with --operations.');
+  }
+  const found = [...project.value.diagnostics, ...(operations?.value.diagnostics ?? [])];
+  const plans = await judgePlans(options, graph, operations?.value, found);
+  const diagnostics = [...found, ...plans.diagnostics];
   const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity);
   const errors = of('error');
   const warnings = of('warning');
@@ -61,9 +71,23 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
     const documents = operations === undefined ? '' : ` and ${plural(operations.value.count, 'operation')}`;
     output.stderr.write(`${counts.join(', ')} in ${count(files, 'file')}${documents}.\n`);
   }
+  for (const remark of plans.remarks) output.stderr.write(`${remark}\n`);
   if (named.length > 0 && schema === undefined)
     output.stderr.write('Operations are judged once the schema is whole.\n');
   return errors.length > 0 ? 1 : 0;
+}
+
+/** What is to be said of plans; nothing is recorded while something is wrong. */
+async function judgePlans(
+  { update = false }: CheckOptions,
+  { model }: LoadedGraph,
+  operations: CheckedOperations | undefined,
+  found: readonly Diagnostic[],
+): Promise<CheckedPlans> {
+  const isFaulty = found.some(({ severity }) => severity === 'error');
+  if (update && isFaulty) return { diagnostics: [], remarks: ['No plan is recorded while there are errors.'] };
+  if (model === undefined || operations === undefined) return { diagnostics: [], remarks: [] };
+  return checkPlans(model, operations.operations, { update });
 }
 
 function collect(path: string, before: readonly string[] = []): readonly string[] {

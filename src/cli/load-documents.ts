@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, Kind } from 'graphql';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ManifestDocument, readManifest } from '../documents/read-manifest.ts';
 import { createTrustedDocuments, type TrustedDocuments } from '../documents/trusted-documents.ts';
 import { validateDocument } from '../documents/validate-documents.ts';
-import { validateFiles } from '../documents/validate-files.ts';
+import { validateFiles, type WholeOperation } from '../documents/validate-files.ts';
+import { locateJson } from '../json/locate-json.ts';
 import { failed, type Outcome, success } from '../json/outcome.ts';
+import { readOperation } from '../limits/read-operation.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SettingsFault } from '../settings/settings-fault.ts';
+import { ANONYMOUS, type CommittedOperation, PLAN_ENDING } from './check-plans.ts';
 import { findSchemaFiles } from './find-schema-files.ts';
 
 /** The documents that settings name, read and judged. */
@@ -47,6 +50,8 @@ export async function loadDocuments(
 /** Operations that somebody wants to know about. */
 export interface CheckedOperations {
   readonly count: number;
+  /** The valid ones. */
+  readonly operations: readonly CommittedOperation[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -59,24 +64,52 @@ export async function checkOperations(
   schema: GraphQLSchema,
   limits: Settings['limits'],
 ): Promise<Outcome<CheckedOperations, string>> {
-  const manifests = paths.filter((path) => path.endsWith('.json'));
+  const manifests = paths.filter((path) => path.endsWith('.json') && !path.endsWith(PLAN_ENDING));
   const found: CheckedOperations[] = [];
   for (const name of manifests) {
     const text = await readText(name);
     if (!text.ok) return failed(`${name}: ${text.failure}`);
     const { documents, diagnostics } = readManifest({ name, text: text.value });
     const invalid = await validateAll(schema, documents, limits);
-    found.push({ count: documents.length, diagnostics: [...diagnostics, ...invalid] });
+    const operations = documents.flatMap((document) => committedIn(document, schema, limits));
+    found.push({ count: documents.length, operations, diagnostics: [...diagnostics, ...invalid] });
   }
-  const others = paths.filter((path) => !manifests.includes(path));
-  const files = others.length === 0 ? success([]) : await findSchemaFiles(others);
+  const rest = paths.filter((path) => !manifests.includes(path) && !path.endsWith(PLAN_ENDING));
+  const files = rest.length === 0 ? success([]) : await findSchemaFiles(rest);
   if (!files.ok) return files;
   const sources = files.value.map(({ source }) => source);
-  const all = [...found, validateFiles(schema, sources, limits)];
+  const { operations, ...others } = validateFiles(schema, sources, limits);
+  const all = [...found, { ...others, operations: operations.map(committed) }];
   return success({
+    operations: all.flatMap((one) => one.operations),
     count: all.reduce((sum, { count }) => sum + count, 0),
     diagnostics: all.flatMap(({ diagnostics }) => diagnostics),
   });
+}
+
+/** The operations of a document that a manifest holds; none if it does not fit the schema. */
+function committedIn(
+  { source, path, text, name, id }: ManifestDocument,
+  schema: GraphQLSchema,
+  limits: Settings['limits'],
+): readonly CommittedOperation[] {
+  const read = readOperation(schema, text, limits);
+  if (!read.ok) return [];
+  const { definitions } = read.value;
+  const span = locateJson(source.text, path) ?? { start: 0, end: 0 };
+  return definitions
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => ({
+      name: operation.name?.value ?? name ?? id,
+      place: { source, span },
+      planned: { operation, definitions },
+    }));
+}
+
+function committed({ source, operation, definitions }: WholeOperation): CommittedOperation {
+  const { start = 0, end = 1 } = operation.name?.loc ?? operation.selectionSet.loc ?? {};
+  const name = operation.name?.value ?? ANONYMOUS;
+  return { name, place: { source, span: { start, end } }, planned: { operation, definitions } };
 }
 
 /** One after the other, so that a server that serves meanwhile does. */

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   Kind,
   NoUnusedFragmentsRule,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
@@ -19,7 +20,16 @@ import { invalidDocument } from './validate-documents.ts';
 export interface ValidatedFiles {
   /** Operations in them. */
   readonly count: number;
+  /** Those of the files without a fault. */
+  readonly operations: readonly WholeOperation[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An operation, with the definitions beside it and the fragments that it has from elsewhere. */
+export interface WholeOperation {
+  readonly source: SourceText;
+  readonly operation: OperationDefinitionNode;
+  readonly definitions: readonly DefinitionNode[];
 }
 
 /**
@@ -41,14 +51,19 @@ export function validateFiles(
     }
   }
   const fragments = new Map(files.flatMap(({ document }) => document.definitions).flatMap(asNamedFragment));
+  const operations: WholeOperation[] = [];
   for (const { source, document } of files) {
     const whole = withForeignFragments(document, fragments);
     const errors = validate(schema, whole, RULES, { maxErrors: MAX_VALIDATION_ERRORS });
+    const { definitions } = whole;
+    const own = errors.length === 0 ? document.definitions.filter(isOperation) : [];
+    operations.push(...own.map((operation) => ({ source, operation, definitions })));
     for (const error of errors.filter(isAbout(document))) {
       diagnostics.push(invalidDocument(error.message, placeOf(source, error)));
     }
   }
-  return { count: files.flatMap(({ document }) => document.definitions).filter(isOperation).length, diagnostics };
+  const count = files.flatMap(({ document }) => document.definitions).filter(isOperation).length;
+  return { count, operations, diagnostics };
 }
 
 interface File {
@@ -89,8 +104,8 @@ function asNamedFragment(definition: DefinitionNode): readonly (readonly [string
   return definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [];
 }
 
-function isOperation({ kind }: DefinitionNode): boolean {
-  return kind === Kind.OPERATION_DEFINITION;
+function isOperation(node: DefinitionNode): node is OperationDefinitionNode {
+  return node.kind === Kind.OPERATION_DEFINITION;
 }
 
 function unreadable(source: SourceText, error: unknown): Diagnostic {
