@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { AnswerFreshness } from '../answer-freshness.ts';
 import type { Coding } from './coding.ts';
+import type { Printed } from './print-result.ts';
 
 /** `Cache-Control` of a healthy answer. What is no whole second any more is nothing. Pure. */
 export function cacheControlOf(freshness: AnswerFreshness | undefined, nowEpochMs: number): string {
@@ -22,9 +22,9 @@ export function varyOf(freshness: AnswerFreshness | undefined): string {
 }
 
 /** A strong validator of an answer's bytes: of another media type, or in another coding, they have another one (RFC 9110 §8.8.3). */
-export function entityTagOf(text: string, contentType: string | undefined, coding: Coding | undefined): string {
-  const digest = hash('sha256', `${contentType}\n${text}`, 'base64url');
-  return coding === undefined ? `"${digest}"` : `"${digest}-${coding}"`;
+export function entityTagOf({ digest }: Printed, contentType: string | undefined, coding: Coding | undefined): string {
+  const media = contentType?.startsWith('application/graphql-response+json') === true ? '-graphql' : '';
+  return coding === undefined ? `"${digest}${media}"` : `"${digest}${media}-${coding}"`;
 }
 
 /** Whether a client has what it would be sent: one of its validators is this one, strong or weak (RFC 9110 §13.1.2). Pure. */

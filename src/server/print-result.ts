@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Json } from '../json/json.ts';
 import { printJson } from '../json/print-json.ts';
@@ -7,6 +8,7 @@ import { type Coding, encode } from './coding.ts';
 export class Printed {
   readonly text: string;
   #bytes: Buffer | undefined;
+  #digest: string | undefined;
   #isShared = false;
   #encoded: Map<Coding, Promise<Buffer>> | undefined;
 
@@ -28,6 +30,12 @@ export class Printed {
   get bytes(): Buffer {
     this.#bytes ??= Buffer.from(this.text);
     return this.#bytes;
+  }
+
+  /** Equal for equal texts only. */
+  get digest(): string {
+    this.#digest ??= hash('sha256', this.text, 'base64url');
+    return this.#digest;
   }
 
   encoded(coding: Coding): Promise<Buffer> {

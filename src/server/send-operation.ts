@@ -37,7 +37,7 @@ export function sendOperation(
   const lines = [...sent.lines];
   if (sent.cacheControl !== undefined) lines.push('cache-control', sent.cacheControl);
   if (sent.isHealthy && method === 'GET') {
-    const entityTag = entityTagOf(printed.text, sent.contentType, coding);
+    const entityTag = entityTagOf(printed, sent.contentType, coding);
     lines.push('etag', entityTag);
     if (hasMatch(headers['if-none-match'], entityTag)) {
       caller.send({ status: 304, body: '', lines, vary: varyOf(freshness) });
