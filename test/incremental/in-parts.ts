@@ -4,6 +4,7 @@ import { INCREMENTAL_RULES } from '../../src/incremental/rules.ts';
 import { type Payload, type Writer, writeByIds, writeByPaths } from '../../src/incremental/writer.ts';
 import { createOverlap, type Overlap, type OverlapOptions } from '../../src/overlap.ts';
 import type { Clock } from '../../src/time/clock.ts';
+import type { UpstreamOutcome } from '../../src/upstream/upstream.ts';
 import { type MemoryAnswer, memoryUpstreams } from '../harness/memory-upstreams.ts';
 
 /** A small graph over one source `s`, asked in parts and without sockets. */
@@ -49,7 +50,13 @@ export function openGraph({ types, answers, settings = {}, resolvers, clock }: G
   const overlap = createOverlap({
     typeDefs,
     settings,
-    openUpstream: upstreams.openUpstream,
+    openUpstream(options, ownClock) {
+      const upstream = upstreams.openUpstream(options, ownClock);
+      // What a caller of a real one is told when its time is up.
+      const send: typeof upstream.send = (request, context) =>
+        Promise.race([upstream.send(request, context), late(context.deadline.signal)]);
+      return { ...upstream, send };
+    },
     ...(resolvers && { resolvers }),
     ...(clock && { clock }),
   });
@@ -71,6 +78,14 @@ export function openGraph({ types, answers, settings = {}, resolvers, clock }: G
     [Symbol.asyncDispose]: () => overlap[Symbol.asyncDispose](),
   };
   return graph;
+}
+
+function late(signal: AbortSignal): Promise<UpstreamOutcome> {
+  return new Promise((resolve) => {
+    const tell = (): void => resolve({ ok: false, failure: { kind: 'deadline' } });
+    if (signal.aborted) tell();
+    signal.addEventListener('abort', tell, { once: true });
+  });
 }
 
 /** Every payload in the format that belongs to the cut; one, if the answer comes whole. */
