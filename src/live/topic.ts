@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock.ts';
+import { inTurns } from './in-turns.ts';
 import { pace } from './pace.ts';
 
 /** What one poll brought. */
@@ -40,9 +41,6 @@ export interface TopicOptions<Frame extends Fingerprinted> {
   /** Somebody came to watch, or nobody does any more. */
   readonly attended: (isWatched: boolean) => void;
 }
-
-/** So many viewers are shown a frame before others get a turn of the event loop. */
-const SHOWN_AT_ONCE = 500;
 
 /**
  * One poll for all who watch the same. Polls never overlap; only changes are shown; a newcomer sees at once what the others
@@ -144,22 +142,10 @@ export class Topic<Frame extends Fingerprinted> {
     this.#schedule();
   }
 
-  /** Shows a frame to all, some at a time; a newer frame takes over from the beginning. */
+  /** Shows a frame to all; a newer one takes over from the beginning. */
   #show(tick: Tick<Frame>): void {
     this.#showing?.[Symbol.dispose]();
-    const seats = this.#seats.values();
-    const some = (): void => {
-      this.#showing = undefined;
-      let shown = 0;
-      for (const seat of seats) {
-        this.#serve(seat, tick);
-        shown += 1;
-        if (shown < SHOWN_AT_ONCE) continue;
-        this.#showing = this.#options.clock.after(0, some);
-        return;
-      }
-    };
-    some();
+    this.#showing = inTurns(this.#seats.values(), (seat) => this.#serve(seat, tick), this.#options.clock);
   }
 
   #serve(seat: Seat<Frame>, { frame, isLast }: Tick<Frame>): void {

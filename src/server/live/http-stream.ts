@@ -40,6 +40,7 @@ export class HttpStream implements StreamViewer {
     if (this.#response !== undefined) return this.#response;
     const response = this.#options.begin();
     this.#response = response;
+    response.on('error', ignore); // 'close' follows
     response.on('drain', () => {
       this.#stalledBeats = 0;
       this.#latest.ready();
@@ -72,3 +73,5 @@ export class HttpStream implements StreamViewer {
     if (this.#stalledBeats >= MAX_STALLED_BEATS) this.start().destroy();
   }
 }
+
+function ignore(): void {}

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError, getOperationAST } from 'graph
 import { chooseDocument } from '../../documents/choose-document.ts';
 import type { Gateway, GatewayOperation, LiveResult, Logger } from '../../gateway.ts';
 import { failed, type Outcome, success } from '../../json/outcome.ts';
+import { inTurns } from '../../live/in-turns.ts';
 import type { Viewer, Watch } from '../../live/topic.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -55,6 +56,7 @@ export function createLiveStreams(first: Gateway, { logger, clock }: { logger: L
   let isDraining = false;
   const streams = new Set<OpenStream>();
   let heartbeat: Disposable | undefined;
+  let beating: Disposable | undefined;
 
   return {
     open(request, viewer) {
@@ -91,6 +93,7 @@ export function createLiveStreams(first: Gateway, { logger, clock }: { logger: L
     drain() {
       isDraining = true;
       heartbeat?.[Symbol.dispose]();
+      beating?.[Symbol.dispose]();
       for (const stream of [...streams]) stream.interrupt();
     },
   };
@@ -99,7 +102,7 @@ export function createLiveStreams(first: Gateway, { logger, clock }: { logger: L
   function beatLater(): void {
     heartbeat ??= clock.after(present.gateway.settings.live.heartbeatMs, () => {
       heartbeat = undefined;
-      for (const { viewer } of [...streams]) viewer.beat();
+      beating = inTurns(streams.values(), ({ viewer }) => viewer.beat(), clock);
       if (streams.size > 0 && !isDraining) beatLater();
     });
   }

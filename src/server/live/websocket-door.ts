@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { readClientHeaders } from '../../execution/client-headers.ts';
+import { inTurns } from '../../live/in-turns.ts';
 import { errorAnswer } from '../error-answer.ts';
 import { hasProperHost } from '../host-header.ts';
 import { REFUSALS } from '../refuse.ts';
@@ -44,6 +45,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketDoorOptions)
   const connections = new Map<WebSocket, WebSocketConnection>();
   let isDraining = false;
   let heartbeat: Disposable | undefined;
+  let beating: Disposable | undefined;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', ignore);
     const isOurs = request.url?.split('?', 1)[0] === path && wantsWebSocket(request);
@@ -84,7 +86,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketDoorOptions)
   function beatLater(): void {
     heartbeat ??= clock.after(streams.settings.live.heartbeatMs, () => {
       heartbeat = undefined;
-      for (const connection of connections.values()) connection.beat();
+      beating = inTurns(connections.values(), (connection) => connection.beat(), clock);
       if (connections.size > 0 && !isDraining) beatLater();
     });
   }
@@ -93,6 +95,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketDoorOptions)
     drain() {
       isDraining = true;
       heartbeat?.[Symbol.dispose]();
+      beating?.[Symbol.dispose]();
       for (const webSocket of sockets.clients) webSocket.close(SERVICE_RESTART, 'The server is about to end');
       if (sockets.clients.size === 0) return;
       clock.after(GOODBYE_MS, () => {
