@@ -1,6 +1,6 @@
 import type { Gateway, Logger } from '../gateway.ts';
-import type { OperationServer } from './answer-operation.ts';
 import { createApollo } from './apollo.ts';
+import type { OperationServer } from './asked.ts';
 import { createDocumentGate } from './document-gate.ts';
 import { createKnownOperations } from './known-operations.ts';
 
