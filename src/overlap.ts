@@ -5,6 +5,7 @@ import type { TrustedDocuments } from './documents/trusted-documents.ts';
 import { executeInParts } from './execute-in-parts.ts';
 import { createExecutor, type Engine, type Prepared } from './execute-operation.ts';
 import { FAILURE_CODES } from './execution/field-error.ts';
+import type { GatewayObserver } from './execution/observer.ts';
 import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import { finishOperation } from './finish-operation.ts';
@@ -15,6 +16,7 @@ import { createJudge } from './limits/judge-operation.ts';
 import { readOperation } from './limits/read-operation.ts';
 import { createLiveGateway } from './live-gateway.ts';
 import { requireGraph } from './load-graph.ts';
+import { createObserve, type Observed, withTimings } from './observe-operation.ts';
 import { openRuntime } from './open-runtime.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 import { attachResolvers } from './resolvers/attach-resolvers.ts';
@@ -53,6 +55,8 @@ export interface OverlapOptions {
   readonly openUpstream?: (options: UpstreamOptions, clock: Clock) => Upstream;
   /** Which documents clients of a server may send; `query` asks for the program itself, and may send any. */
   readonly documents?: TrustedDocuments;
+  /** Look at all that runs; each costs something on every call. */
+  readonly observers?: readonly GatewayObserver[];
   /** `resolvers` runs everything by graphql-js: the reference. */
   readonly engine?: Engine;
 }
@@ -64,6 +68,7 @@ export interface ClientRequest {
 
 /** A gateway inside a program: ask it directly, or give it to a server. */
 export interface Overlap extends Gateway {
+  executeInParts: NonNullable<Gateway['executeInParts']>;
   /** Parses, validates and runs one operation, as an HTTP request would. */
   query(request: OverlapQuery): Promise<ExecutionResult>;
   /** The results of a subscription, each time that they change. Whoever watches the same shares its polls. */
@@ -99,6 +104,12 @@ export function createOverlap(options: OverlapOptions): Overlap {
     attach,
   });
   const shared = createShare<ExecutionResult>();
+  const observe = createObserve(
+    { observers: options.observers ?? [], tellsTimings: settings.serverTiming !== 'off' },
+    clock,
+  );
+  const observedBy = (operation: GatewayOperation, { written }: Pick<Prepared, 'written'>): Observed | undefined =>
+    observe({ written, headers: operation.headers }, operation.trace === true);
 
   /** One execution, for itself or for all that are equal to it. */
   async function executeOnce(
@@ -111,6 +122,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
     using deadline = waitsForNobody ? NO_DEADLINE : startDeadline(budgetMs, clock);
     const context = options.context === undefined ? NO_CONTEXT : await contextOf(options, operation, deadline.signal);
     if (context === LATE) return tooLate();
+    using observed = observedBy(operation, prepared);
     const running = createOperation(opened.runtime, {
       headers: operation.headers,
       signal,
@@ -119,9 +131,11 @@ export function createOverlap(options: OverlapOptions): Overlap {
       ...(prepared.written !== undefined && { written: prepared.written }),
       trace: operation.trace === true,
       ...(operation.polled !== undefined && { polled: operation.polled }),
+      ...(observed && { observer: observed.observer }),
     });
     const onError = operation.onError ?? settings.onError;
-    const result = finishOperation(await prepared.run(running, context), running, onError);
+    const whole = finishOperation(await prepared.run(running, context), running, onError, observed);
+    const result = withTimings(whole, observed?.timings?.timings());
     // What a program adds may depend on anything of the request.
     return options.context === undefined ? withFreshness(result, running, prepared.dependsOn) : result;
   }
@@ -190,6 +204,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
         onError: operation.onError ?? settings.onError,
         first,
         restMs: Math.max(budgetMs, settings.deferDeadlineMs),
+        observed: observedBy(operation, prepared),
       };
       return await executeInParts(prepared, input, opened.runtime, clock);
     },
