@@ -27,6 +27,11 @@ describe('@poll', () => {
     expect(findings(subscription('@poll(every: "100ms")'))).toEqual([]);
   });
 
+  test('is part of what tells callers apart: headers that its `while` reads count', () => {
+    const { model } = load(subscription(`@poll(every: "5s", while: "$request.headers.'x-live'->first->eq('1')")`));
+    expect(model?.steps.ofField('Subscription', 'a')[0]?.requestHeaders).toEqual(['x-live']);
+  });
+
   test.each([
     ['@poll(every: "soon")', '`@poll(every:)` on `Subscription.a` is no duration: `soon`.'],
     [
