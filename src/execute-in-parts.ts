@@ -3,9 +3,10 @@ import type { FirstPart } from './engine/run-in-parts.ts';
 import type { PreparedParts } from './execute-operation.ts';
 import { createOperation, type Operation, type OperationInput } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
-import { finishOperation, toldBeside } from './finish-operation.ts';
+import { finishOperation, tellObserver, toldBeside } from './finish-operation.ts';
 import type { IncrementalResult, LaterPart } from './incremental/part.ts';
 import { failed } from './json/outcome.ts';
+import type { Observed } from './observe-operation.ts';
 import type { OnError } from './settings/settings.ts';
 import type { Clock } from './time/clock.ts';
 import { type Deadline, startDeadline } from './time/deadline.ts';
@@ -16,6 +17,8 @@ export interface PartsInput extends Omit<OperationInput, 'deadline'> {
   readonly first: Deadline;
   /** When the deadline of all others comes, from now. */
   readonly restMs: number;
+  /** Who looks at it; closed when the last part has been told. */
+  readonly observed: Observed | undefined;
 }
 
 /**
@@ -24,13 +27,18 @@ export interface PartsInput extends Omit<OperationInput, 'deadline'> {
  */
 export async function executeInParts(
   prepared: PreparedParts,
-  { onError, first: firstDeadline, restMs, signal, ...input }: PartsInput,
+  { onError, first: firstDeadline, restMs, signal, observed, ...input }: PartsInput,
   runtime: Runtime,
   clock: Clock,
 ): Promise<ExecutionResult | IncrementalResult> {
   const controller = new AbortController();
   const deadline = startDeadline(restMs, clock);
-  const running = createOperation(runtime, { ...input, signal: controller.signal, deadline });
+  const running = createOperation(runtime, {
+    ...input,
+    signal: controller.signal,
+    deadline,
+    ...(observed && { observer: observed.observer }),
+  });
   const leave = (): void => {
     controller.abort(signal.reason);
     first?.later.end();
@@ -43,6 +51,7 @@ export async function executeInParts(
     deadline[Symbol.dispose]();
     // Of what still runs, nobody hears any more.
     controller.abort(new Error('The answer is complete.'));
+    observed?.[Symbol.dispose]();
   };
 
   try {
@@ -53,11 +62,13 @@ export async function executeInParts(
   }
   const { data, errors, pending, later } = first;
   if (data === null || pending.length === 0 || running.fatal !== undefined) {
+    const whole = finishOperation({ data, ...(errors.length > 0 && { errors }) }, running, onError, observed);
     close();
-    return finishOperation({ data, ...(errors.length > 0 && { errors }) }, running, onError);
+    return whole;
   }
   if (signal.aborted) later.end();
-  const extensions = toldBeside(running);
+  if (observed !== undefined) tellObserver({ data, errors }, running, observed);
+  const extensions = toldBeside(running, undefined);
   return {
     initial: {
       data,
@@ -66,7 +77,7 @@ export async function executeInParts(
       ...(extensions && { extensions }),
       hasNext: true,
     },
-    later: closing(later.parts(), running, close),
+    later: closing(later.parts(), running, observed, close),
   };
 }
 
@@ -74,11 +85,12 @@ export async function executeInParts(
 async function* closing(
   parts: AsyncIterable<LaterPart>,
   running: Operation,
+  observed: Observed | undefined,
   close: () => void,
 ): AsyncGenerator<LaterPart, void, void> {
   try {
     for await (const part of parts) {
-      const extensions = part.hasNext ? undefined : toldBeside(running);
+      const extensions = part.hasNext ? undefined : toldBeside(running, observed);
       yield extensions === undefined ? part : { ...part, extensions };
     }
   } finally {
@@ -103,6 +115,6 @@ function inTime(running: Operation, { signal }: Deadline): Operation['load'] {
         elapsedMs: running.runtime.clock.now() - startedMs,
       }),
     );
-    return Promise.race([running.load(step, load), tooLate]);
+    return signal.aborted ? tooLate : Promise.race([running.load(step, load), tooLate]);
   };
 }

@@ -1,8 +1,9 @@
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { fieldError } from '../execution/field-error.ts';
 import { createDelivery, type Delivery } from '../incremental/delivery.ts';
+import { inOrder } from '../incremental/in-order.ts';
 import type { LaterPart } from '../incremental/part.ts';
-import type { Group, Stream, StreamItem, Task, Work } from '../incremental/work.ts';
+import type { Group, Stream, StreamItem, Task, TaskResult, Work } from '../incremental/work.ts';
 import type { Json } from '../json/json.ts';
 import { nextTurn } from '../time/next-turn.ts';
 import type { DeferUsage } from './collect-parts.ts';
@@ -29,6 +30,7 @@ export class LaterParts implements Later {
   #isHeld: boolean;
   #changed = Promise.withResolvers<void>();
   #isEnded = false;
+  #runs = 0;
   /** A bug of ours. */
   #failure: { readonly cause: unknown } | undefined;
 
@@ -47,10 +49,12 @@ export class LaterParts implements Later {
         return group;
       });
       this.#groups.set(row, groups);
-      const tasks = plans.map(({ usages, plan }) => {
+      const tasks = plans.flatMap(({ usages, plan }) => {
+        const mayPutOff = this.#mayPutOff(1);
+        if (!mayPutOff && fillNow(plan, row, run)) return [];
         const task: Task = { path, groups: usages.flatMap((usage) => groups.get(usage) ?? []) };
-        this.#soon(() => this.#make(task, plan, row, run));
-        return task;
+        this.#soon(mayPutOff ? () => this.#make(task, plan, row, run) : () => this.delivery.done(task, TOO_MANY));
+        return [task];
       });
       this.#remember(run, { row, groups: begun, tasks });
     }
@@ -58,7 +62,7 @@ export class LaterParts implements Later {
 
   headOf(plan: StreamPlan, value: Json | undefined, row: Row, run: Run): Json | undefined {
     const { initialCount: start, label, head } = plan;
-    if (!Array.isArray(value) || value.length <= start) return value;
+    if (!Array.isArray(value) || value.length <= start || !this.#mayPutOff(value.length - start)) return value;
     const stream: Stream = { path: placeIn(run, row, head.key), label, start };
     this.#remember(run, { row, groups: [], tasks: [], stream: { stream, key: head.key } });
     const items: readonly Json[] = value.slice(start);
@@ -122,6 +126,13 @@ export class LaterParts implements Later {
     this.#changed.resolve();
   }
 
+  /** Whether there may be as many runs more; what may not be put off comes with what it stands in. */
+  #mayPutOff(runs: number): boolean {
+    if (this.#runs + runs > MAX_RUNS) return false;
+    this.#runs += runs;
+    return true;
+  }
+
   #remember(run: Run, one: PutOff): void {
     const known = this.#putOff.get(run);
     if (known === undefined) this.#putOff.set(run, [one]);
@@ -137,7 +148,7 @@ export class LaterParts implements Later {
   }
 
   #soon(start: () => void): void {
-    this.#waiting.push(start);
+    this.#waiting.push(this.#input.operation.trail?.bind(start) ?? start);
     if (this.#waiting.length === 1) this.#schedule();
   }
 
@@ -174,8 +185,11 @@ export class LaterParts implements Later {
 
   #makeItems(stream: Stream, { item }: StreamPlan, items: readonly Json[], row: Row, from: Run): void {
     if (from.hasClimbed && !isStanding(from.root, row)) return;
-    const made: (StreamItem | undefined)[] = items.map(() => undefined);
-    let next = 0;
+    const tell = inOrder<StreamItem>(
+      items.length,
+      (one) => this.delivery.item(stream, one),
+      () => this.delivery.ended(stream),
+    );
     for (const [index, value] of items.entries()) {
       const out: Record<string, unknown> = { [ITEM]: null };
       const place = { path: [...stream.path, stream.start + index], nodes: item.nodes, isItem: true };
@@ -186,18 +200,12 @@ export class LaterParts implements Later {
         (run) => fillValue(item, value, [own], run),
         (run) => {
           const { data } = run.root;
-          made[index] = {
+          tell(index, {
             item: data?.[ITEM] ?? null,
             isForbidden: data === null,
             errors: unique(run.errors),
             work: this.takeWork(run),
-          };
-          for (let one = made[next]; one !== undefined; one = made[next]) {
-            made[next] = undefined;
-            next += 1;
-            this.delivery.item(stream, one);
-          }
-          if (next === items.length) this.delivery.ended(stream);
+          });
         },
       );
     }
@@ -213,6 +221,7 @@ export class LaterParts implements Later {
       errors: [],
       hasClimbed: false,
       pending: 1,
+      arrived: undefined,
       end: () => {
         run.pending -= 1;
         if (run.pending > 0) return;
@@ -229,6 +238,27 @@ export class LaterParts implements Later {
     }
   }
 }
+
+/** Fills what would come later into the object itself, unless the object tells of it already. */
+function fillNow(plan: SelectionPlan, row: Row, run: Run): boolean {
+  if (Object.keys(plan.blank).some((key) => Object.hasOwn(row.out, key))) return false;
+  Object.assign(row.out, plan.blank);
+  fillRows(plan, [{ ...row, plan }], run);
+  return true;
+}
+
+/** Pieces and items that are made by themselves; each takes about a kilobyte, and what clients can show at once is less. */
+const MAX_RUNS = 10_000;
+
+const TOO_MANY: TaskResult = {
+  data: null,
+  errors: [
+    new GraphQLError(`An answer has at most ${MAX_RUNS} parts; this one was not made.`, {
+      extensions: { code: 'OPERATION_TOO_COSTLY' },
+    }),
+  ],
+  work: { groups: [], tasks: [], streams: [] },
+};
 
 const NO_GROUPS: ReadonlyMap<DeferUsage, Group> = new Map();
 

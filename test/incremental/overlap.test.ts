@@ -230,3 +230,25 @@ test('a trace is told with the first part, and again with the last one', async (
     { hasNext: false, extensions: { overlap: {} } },
   ]);
 });
+
+describe('more parts than anybody can look at', () => {
+  const rows = Array.from({ length: 6_000 }, (_, id) => ({ id: `${id}`, name: `n${id}` }));
+  const types =
+    'type Query { rows: [Row] @connect(source: "s", http: { GET: "/rows" }, selection: "id name") } type Row { id: ID name: String }';
+
+  test('are not made: fragments and items past the ten thousandth come with what they stand in', async () => {
+    await using graph = openGraph({ types, answers: { '/rows': rows } });
+    const payloads = await graph.ask('{ rows { ... @defer { id } ... @defer { name } } again: rows @stream { id } }');
+    const pending = payloads.flatMap((payload) => (payload.pending as unknown[] | undefined) ?? []);
+    expect(pending.length).toBeLessThanOrEqual(10_000);
+    expect(merge(payloads).data).toEqual({ rows, again: rows.map(({ id }) => ({ id })) });
+  });
+
+  test('fail where fragments come whole and tell the same again', async () => {
+    await using graph = openGraph({ types, answers: { '/rows': rows } });
+    const payloads = await graph.ask('{ rows { id ... @defer { id } ... @defer { id name } } }', { cut: 'whole' });
+    const { errors } = merge(payloads);
+    expect(errors.length).toBe(2_000);
+    expect(errors[0]).toMatchObject({ extensions: { code: 'OPERATION_TOO_COSTLY' } });
+  });
+});
