@@ -79,6 +79,8 @@ describe('graphql-ws', () => {
     await live.until(() => query.log.length === 2 && mutation.log.length === 2);
     expect(query.log).toEqual([data('open'), 'complete']);
     expect(mutation.log).toEqual([{ data: { shut: { id: '9007199254740993' } } }, 'complete']);
+    const told = live.logger.lines.filter(({ message }) => message === 'operation');
+    expect(told.map(({ fields }) => fields.operationType).sort()).toEqual(['mutation', 'query']);
   });
 
   test('is told what is wrong with an operation', async () => {
@@ -130,6 +132,28 @@ describe('graphql-ws', () => {
     await other.until(() => log.length === 2);
     expect([log, closes]).toEqual([[data('open'), data('open')], [[1012, 'The server is about to end']]]);
     await client.dispose();
+  });
+
+  test('is answered what it has asked when a server drains', async () => {
+    const live = await startLiveServer();
+    const release = Promise.withResolvers<void>();
+    live.stub.on('POST /board', async () => {
+      await release.promise;
+      return { body: { id: 1, state: 'shut' } };
+    });
+    const idle = raw(live.webSocketUrl);
+    await idle.first;
+    const { watch, closes, client } = connect(live.webSocketUrl);
+    const { log } = watch('mutation { shut { state } }');
+    await live.until(() => live.stub.hits('POST /board') === 1);
+    const draining = live.server.drain();
+    expect(await idle.closed).toEqual([1012, 'The server is about to end']);
+    release.resolve();
+    await draining;
+    await live.until(() => closes.length === 1);
+    expect([log, closes[0]?.[0]]).toEqual([[{ data: { shut: { state: 'shut' } } }, 'complete'], 1012]);
+    await client.dispose();
+    await live[Symbol.asyncDispose]();
   });
 
   test('gives headers in its first message where the settings name them, and no others', async () => {

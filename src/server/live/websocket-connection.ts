@@ -13,6 +13,12 @@ export interface ConnectionOptions extends OperationsOptions {
 /** How long a client may take for its first message. */
 const INIT_MS = 10_000;
 
+/** How long it may take to say goodbye. */
+const GOODBYE_MS = 1_000;
+
+/** RFC 6455 §7.4.1 and the registry's "Service Restart": clients of graphql-transport-ws connect again. */
+const SERVICE_RESTART = 1012;
+
 /**
  * One connection of `graphql-transport-ws`. graphql-ws checks the messages; what is sent is ours, because all who watch the
  * same are sent the same bytes, with all digits.
@@ -24,6 +30,7 @@ export class WebSocketConnection {
   /** Once the client has said who it is. */
   #operations: WebSocketOperations | undefined;
   #awaitsPong = false;
+  #goodbye: Disposable | undefined;
 
   constructor(socket: WebSocket, options: ConnectionOptions) {
     this.#socket = socket;
@@ -37,6 +44,7 @@ export class WebSocketConnection {
     });
     socket.on('close', () => {
       this.#initTimer[Symbol.dispose]();
+      this.#goodbye?.[Symbol.dispose]();
       this.#operations?.leaveAll();
     });
   }
@@ -46,6 +54,17 @@ export class WebSocketConnection {
     if (this.#awaitsPong) this.#socket.terminate();
     else this.#socket.ping();
     this.#awaitsPong = true;
+  }
+
+  /** Answers what was asked, and then closes so that the client comes back for its streams. */
+  restart(): void {
+    if (this.#operations === undefined) this.#close();
+    else this.#operations.finish(() => this.#close());
+  }
+
+  #close(): void {
+    this.#socket.close(SERVICE_RESTART, 'The server is about to end');
+    this.#goodbye = this.#options.clock.after(GOODBYE_MS, () => this.#socket.terminate());
   }
 
   #receive(text: string | undefined): void {

@@ -4,12 +4,12 @@ import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { readClientHeaders } from '../../execution/client-headers.ts';
 import { inTurns } from '../../live/in-turns.ts';
+import { DRAIN_DEFAULTS } from '../../settings/defaults.ts';
 import { errorAnswer } from '../error-answer.ts';
 import { hasProperHost } from '../host-header.ts';
 import { REFUSALS } from '../refuse.ts';
 import { BROWSER_CREDENTIALS, judgeOrigin, type OriginVerdict } from './allowed-origin.ts';
 import { type ConnectionOptions, WebSocketConnection } from './websocket-connection.ts';
-import { SERVICE_RESTART } from './websocket-stream.ts';
 
 export interface WebSocketDoorOptions extends Omit<ConnectionOptions, 'headers' | 'request'> {
   readonly path: string;
@@ -18,12 +18,9 @@ export interface WebSocketDoorOptions extends Omit<ConnectionOptions, 'headers' 
 
 /** Where WebSockets come in, at the path of the endpoint. */
 export interface WebSocketDoor {
-  /** Closes every connection so that clients come back; those that do not answer are cut off. */
+  /** Closes every connection, once what was asked on it has been answered, so that clients come back. */
   drain(): void;
 }
-
-/** How long a client may take to say goodbye. */
-const GOODBYE_MS = 1_000;
 
 /** Whether a request wants to become something that this server can be; others are answered as if they did not ask. */
 export function wantsWebSocket({ headers, method }: IncomingMessage): boolean {
@@ -46,6 +43,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketDoorOptions)
   let isDraining = false;
   let heartbeat: Disposable | undefined;
   let beating: Disposable | undefined;
+  let lastResort: Disposable | undefined;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', ignore);
     const isOurs = request.url?.split('?', 1)[0] === path && wantsWebSocket(request);
@@ -76,7 +74,10 @@ export function openWebSocketDoor(server: Server, options: WebSocketDoorOptions)
 
   function accept(webSocket: WebSocket, connection: WebSocketConnection): void {
     connections.set(webSocket, connection);
-    webSocket.on('close', () => connections.delete(webSocket));
+    webSocket.on('close', () => {
+      connections.delete(webSocket);
+      if (connections.size === 0) lastResort?.[Symbol.dispose]();
+    });
     webSocket.on('error', ignore); // a 'close' follows
     beatLater();
     if (webSocket.protocol === '') webSocket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
@@ -96,10 +97,10 @@ export function openWebSocketDoor(server: Server, options: WebSocketDoorOptions)
       isDraining = true;
       heartbeat?.[Symbol.dispose]();
       beating?.[Symbol.dispose]();
-      for (const webSocket of sockets.clients) webSocket.close(SERVICE_RESTART, 'The server is about to end');
-      if (sockets.clients.size === 0) return;
-      clock.after(GOODBYE_MS, () => {
-        for (const webSocket of sockets.clients) webSocket.terminate();
+      for (const connection of connections.values()) connection.restart();
+      if (connections.size === 0) return;
+      lastResort = clock.after(DRAIN_DEFAULTS.maxMs, () => {
+        for (const webSocket of connections.keys()) webSocket.terminate();
       });
     },
   };

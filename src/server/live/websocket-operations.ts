@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { HeaderMap } from '@apollo/server';
 import { type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
@@ -11,13 +10,14 @@ import { type Outcome, success } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Admission } from '../admission.ts';
 import type { Generations } from '../generation.ts';
-import { emptyRecord, type RequestMembers } from '../operation-context.ts';
+import type { RequestMembers } from '../operation-context.ts';
 import type { Quota } from '../quota.ts';
 import { REFUSALS } from '../refuse.ts';
 import { requestIdOf } from '../request-id.ts';
 import { readRequestMembers } from '../request-members.ts';
 import { mayTrace } from '../trace-request.ts';
 import type { LiveStreams } from './live-streams.ts';
+import { runOnce } from './run-once.ts';
 import { WebSocketStream } from './websocket-stream.ts';
 
 export interface OperationsOptions {
@@ -39,6 +39,9 @@ export class WebSocketOperations {
   readonly #requestId: string;
   /** What is under way, and how it is left. */
   readonly #running = new Map<string, { leave(): void }>();
+  /** Queries and mutations among them. */
+  #answering = 0;
+  #whenAnswered: (() => void) | undefined;
 
   constructor(socket: WebSocket, headers: ClientHeaders, options: OperationsOptions) {
     this.#socket = socket;
@@ -59,7 +62,14 @@ export class WebSocketOperations {
     for (const operation of [...this.#running.values()]) operation.leave();
   }
 
+  /** Starts nothing any more, and tells when what was asked has been answered; streams have no answer. */
+  finish(whenAnswered: () => void): void {
+    this.#whenAnswered = whenAnswered;
+    if (this.#answering === 0) whenAnswered();
+  }
+
   start(id: string, payload: SubscribePayload): void {
+    if (this.#whenAnswered !== undefined) return; // the client asks again where it connects next
     const { quota, request, streams } = this.#options;
     const { live, deadlineRequestHeader } = streams.settings;
     if (this.#running.size >= live.maxStreamsPerConnection) {
@@ -133,9 +143,9 @@ export class WebSocketOperations {
     }
   }
 
-  /** Queries and mutations may come this way, too, and go the way of all others: one result, and that was all. */
+  /** Queries and mutations may come this way, too: one result, and that was all. */
   #runOnce(id: string, payload: SubscribePayload, members: RequestMembers): void {
-    const { admission, generations, logger, streams } = this.#options;
+    const { admission, streams } = this.#options;
     const giveRoom = admission?.enter();
     if (admission !== undefined && giveRoom === undefined) {
       this.#refuse(id, 'SERVICE_UNAVAILABLE', REFUSALS.capacity);
@@ -148,27 +158,19 @@ export class WebSocketOperations {
         controller.abort(new Error('The client has left.'));
       },
     });
-    const server = generations.enter();
-    const done = (result: string): void => {
-      server.leave();
+    this.#answering += 1;
+    const asked = { payload, members, headers: this.#headers, requestId: this.#requestId, signal: controller.signal };
+    void runOnce(asked, { ...this.#options, settings: streams.settings }).then((result) => {
       giveRoom?.();
-      if (controller.signal.aborted) return;
-      this.#running.delete(id);
-      const name = JSON.stringify(id);
-      this.#socket.send(`{"id":${name},"type":"next","payload":${result}}`, ignore);
-      this.#socket.send(`{"id":${name},"type":"complete"}`, ignore);
-    };
-    const headers = this.#headers;
-    const trace = mayTrace(headers, streams.settings);
-    const record = emptyRecord();
-    const context = { requestId: this.#requestId, headers, trace, signal: controller.signal, members, record };
-    server.execute({ method: 'POST', headers: JSON_HEADERS, search: '', body: payload }, context).then(
-      ({ body }) => done(body.kind === 'complete' ? textOf(body.string) : UNEXPECTED),
-      (error: unknown) => {
-        logger.error({ err: error, requestId: this.#requestId }, 'An unexpected error.');
-        done(UNEXPECTED);
-      },
-    );
+      this.#answering -= 1;
+      if (!controller.signal.aborted) {
+        this.#running.delete(id);
+        const name = JSON.stringify(id);
+        this.#socket.send(`{"id":${name},"type":"next","payload":${result}}`, ignore);
+        this.#socket.send(`{"id":${name},"type":"complete"}`, ignore);
+      }
+      if (this.#answering === 0) this.#whenAnswered?.();
+    });
   }
 
   #refuse(id: string, code: string, message: string): void {
@@ -179,19 +181,5 @@ export class WebSocketOperations {
 function refusal(code: string, message: string): GraphQLFormattedError {
   return { message, extensions: { code } };
 }
-
-/** What was printed passes Apollo Server as it is, text or not. */
-function textOf(printed: unknown): string {
-  const isOurs = typeof printed === 'object' && printed !== null && 'text' in printed;
-  return String(isOurs ? printed.text : printed);
-}
-
-const UNEXPECTED = JSON.stringify({ errors: [refusal('INTERNAL_SERVER_ERROR', 'Internal server error.')] });
-
-/** What Apollo Server's guards look at: it was JSON, and the page that sent it was judged when it connected. */
-const JSON_HEADERS = new HeaderMap([
-  ['accept', 'application/json'],
-  ['content-type', 'application/json'],
-]);
 
 function ignore(): void {}

@@ -5,9 +5,6 @@ import { LatestOnly } from '../../live/latest-only.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { StreamViewer } from './live-streams.ts';
 
-/** RFC 6455 §7.4.1 and the registry's "Service Restart": clients of graphql-transport-ws connect again. */
-export const SERVICE_RESTART = 1012;
-
 /** The rest of a `next` message: its beginning names the stream, so that only this part is the same for all. */
 const REST_OF_MESSAGE = { contentType: 'graphql-transport-ws', next: (payload: string) => `${payload}}` };
 
@@ -35,9 +32,9 @@ export class WebSocketStream implements StreamViewer {
   }
 
   end(why: 'finished' | 'closed'): void {
+    // A stream alone cannot be interrupted in this protocol: the connection will be, which says it of all.
     this.#latest.flush();
     if (why === 'finished') this.#socket.send(`{"id":${this.#id},"type":"complete"}`, ignore);
-    else this.#socket.close(SERVICE_RESTART, 'The server is about to end');
     this.#ended();
   }
 
