@@ -250,6 +250,23 @@ describe('a subscription', () => {
     expect(live.overlap.live?.topics).toBe(2);
   });
 
+  test('is shared under the reference engine, too, by the headers of all that might be called', async () => {
+    await using live = await start({ 'GET /boards/1': { body: BOARD } }, { engine: 'resolvers' });
+    for (const authorization of ['a', 'a', 'b']) live.watch(WATCH, { authorization });
+    expect(live.overlap.live?.topics).toBe(2);
+  });
+
+  test('that passes TypeScript, which sees everything of a request, is its viewer alone', async () => {
+    const resolvers = { Board: { weather: () => 'sunny' } };
+    await using live = await start({ 'GET /boards/1': { body: BOARD } }, { resolvers });
+    const shared = [live.watch(WATCH), live.watch(WATCH)];
+    expect(live.overlap.live?.topics).toBe(1);
+    const own = [1, 2].map(() => live.watch('subscription { board(id: 1) { weather } }'));
+    expect(live.overlap.live?.topics).toBe(3);
+    await live.until(() => [...shared, ...own].every(({ results }) => results.length === 1));
+    expect(own[0]?.results).toEqual([{ data: { board: { weather: 'sunny' } } }]);
+  });
+
   test.each([
     ['subscription ($id: ID!) { board(id: $id) { id } }', 'Variable "$id" of required type "ID!" was not provided.'],
     ['{ board(id: 1) { id } }', 'This is no subscription to a field with `@poll`.'],
