@@ -1,13 +1,25 @@
 import { GraphQLError } from 'graphql';
 import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
+import type { CallSite } from '../execution/observer.ts';
 import type { CallResult } from '../execution/operation.ts';
+import { NO_CALLS, type Trail } from '../execution/trail.ts';
 import type { Json } from '../json/json.ts';
 import { remember } from '../memo/remember.ts';
 import type { CallArguments } from './call-arguments.ts';
 import { placeObjects } from './place-objects.ts';
 import type { Row } from './row.ts';
-import { checkNulls, type Later, nullUp, placeIn, type Run, type RunInput, standing } from './run.ts';
+import {
+  type Arrival,
+  type Arrived,
+  checkNulls,
+  type Later,
+  nullUp,
+  placeIn,
+  type Run,
+  type RunInput,
+  standing,
+} from './run.ts';
 import type { CallPlan, FillPlan, OperationPlan, SelectionPlan, StreamPlan } from './selection-plan.ts';
 
 /** What an operation answers; `data` is null when a null has climbed to the top. */
@@ -37,6 +49,7 @@ export function runOperation(
       errors: [],
       hasClimbed: false,
       pending: 0,
+      arrived: undefined,
       end,
       broken: reject,
     };
@@ -51,6 +64,7 @@ export function runOperation(
         return;
       }
       if (isSerial) input.operation.forget();
+      if (input.operation.trail !== undefined) input.operation.trail.current = NO_CALLS;
       run.pending = 1;
       try {
         fillRows(plan, [{ data: {}, out, parent: undefined, slot: undefined, index: undefined, plan }], run);
@@ -93,7 +107,7 @@ export function fillRows(plan: SelectionPlan, rows: readonly Row[], run: Run): v
 export function fillValue(fill: FillPlan, value: Json | undefined, rows: readonly Row[], run: Run): void {
   if (fill.stream !== undefined && run.later !== undefined) fillHead(fill.stream, value, rows, run);
   else if (fill.kind === 'leaf') fillLeaf(fill, value, rows, run);
-  else fillObjects(fill, value, rows, run);
+  else fillObjects(fill, [{ value, rows }], run);
 }
 
 /** Fills a streamed field with the first items of its list; each row's list is a stream of its own. */
@@ -162,11 +176,18 @@ function load(call: CallPlan, rows: readonly Row[], given: CallArguments | undef
     const { data } = group[0];
     const reference = call.reference(data);
     const key = call.keyOf(data) + suffix;
-    const one = given === undefined ? { key, reference } : { key, reference, args: given.values };
+    const plain = given === undefined ? { key, reference } : { key, reference, args: given.values };
     const { operation, loadInTime } = run.input;
+    const one = operation.trail === undefined ? plain : { ...plain, site: siteOf(call, group, run, operation.trail) };
     const loaded = loadInTime === undefined ? operation.load(step, one) : loadInTime(step, one);
     loaded.then((result) => finish(call, group, result, run), run.broken);
   }
+}
+
+/** A field's own call stands where the field does, a completion where its object does. */
+function siteOf(call: CallPlan, [row, ...others]: readonly [Row, ...Row[]], run: Run, { current }: Trail): CallSite {
+  const last = call.argumentsOf === undefined ? undefined : call.fills[0]?.key;
+  return { path: () => placeIn(run, row, last), count: others.length + 1, waitsFor: current };
 }
 
 /** Rows by what they ask for. */
@@ -181,10 +202,34 @@ function groupsOf(call: CallPlan, rows: readonly Row[]): Iterable<readonly [Row,
   return groups.values();
 }
 
+/**
+ * Takes an answer. Those of one tick, such as the rows of one batch, are waited for and their rows filled together; in a
+ * trace each is taken by itself, so that what follows from it is known.
+ */
 function finish(call: CallPlan, rows: readonly Row[], result: CallResult, run: Run): void {
+  const { trail } = run.input.operation;
+  if (trail !== undefined) {
+    trail.current = trail.of(result);
+    settleAll(new Map([[call, [{ rows, result }]]]), run);
+    return;
+  }
+  if (run.arrived === undefined) {
+    const arrived: Arrived = new Map();
+    run.arrived = arrived;
+    queueMicrotask(() => {
+      run.arrived = undefined;
+      settleAll(arrived, run);
+    });
+  }
+  const ofCall = run.arrived.get(call);
+  if (ofCall === undefined) run.arrived.set(call, [{ rows, result }]);
+  else ofCall.push({ rows, result });
+}
+
+function settleAll(arrived: Arrived, run: Run): void {
   try {
-    settle(call, standing(rows, run), result, run);
-    run.end();
+    for (const [call, arrivals] of arrived) settle(call, arrivals, run);
+    for (const arrivals of arrived.values()) for (const _ of arrivals) run.end();
   } catch (bug) {
     run.broken(bug);
   }
@@ -196,14 +241,18 @@ function failField({ message, nodes = [] }: GraphQLError, { fills: [slot] }: Cal
   if (slot.isNonNull) nullUp(run, row, slot, []);
 }
 
-/** Fills the rows of one reference from its answer; equal answers without calls below are made once. */
-function settle(call: CallPlan, rows: readonly Row[], result: CallResult, run: Run): void {
-  if (!result.ok) {
-    for (const row of rows) fail(call, row, result.failure, run);
-    return;
+/** Fills rows from the answers to their references; equal answers without calls below are made once. */
+function settle(call: CallPlan, arrivals: readonly Arrival[], run: Run): void {
+  const values: Filling[] = [];
+  for (const { rows, result } of arrivals) {
+    const left = standing(rows, run);
+    if (result.ok) values.push({ value: result.value, rows: left });
+    else for (const row of left) fail(call, row, result.failure, run);
   }
   for (const fill of call.fills) {
-    fillValue(fill, fill.read(result.value), rows, run);
+    const fillings = values.map(({ value, rows }) => ({ value: fill.read(value), rows }));
+    if (fill.kind === 'object' && fill.stream === undefined) fillObjects(fill, fillings, run);
+    else for (const { value, rows } of fillings) fillValue(fill, value, rows, run);
   }
 }
 
@@ -224,26 +273,29 @@ function fillLeaf(
   }
 }
 
-function fillObjects(
-  fill: Extract<FillPlan, { kind: 'object' }>,
-  value: Json | undefined,
-  rows: readonly Row[],
-  run: Run,
-): void {
-  const [first, ...others] = rows;
-  if (first === undefined) return;
-  const errorsBefore = run.errors.length;
+/** A value, and the rows that it goes to. */
+interface Filling {
+  readonly value: Json | undefined;
+  readonly rows: readonly Row[];
+}
+
+function fillObjects(fill: Extract<FillPlan, { kind: 'object' }>, fillings: readonly Filling[], run: Run): void {
+  const { below, listDepth } = fill;
   const children: Row[] = [];
-  placeObjects(value, fill, fill.below, fill.listDepth, first, children, run);
-  if (children.length > 0) fillRows(fill.below, standing(children, run), run);
-  if (fill.below.write !== undefined && run.errors.length === errorsBefore) {
-    const out = first.out[fill.key];
-    for (const row of others) row.out[fill.key] = out;
-    return;
+  for (const { value, rows } of fillings) {
+    const [first, ...others] = rows;
+    if (first === undefined) continue;
+    const [errorsBefore, childrenBefore] = [run.errors.length, children.length];
+    placeObjects(value, fill, below, listDepth, first, children, run);
+    // Rows that are still to be filled may have errors of their own to tell, in each place.
+    const isWritten = run.errors.length === errorsBefore && children.length === childrenBefore;
+    const isShared = below.write !== undefined && isWritten;
+    for (const row of others) {
+      if (isShared) row.out[fill.key] = first.out[fill.key];
+      else placeObjects(value, fill, below, listDepth, row, children, run);
+    }
   }
-  const rest: Row[] = [];
-  for (const row of others) placeObjects(value, fill, fill.below, fill.listDepth, row, rest, run);
-  if (rest.length > 0) fillRows(fill.below, standing(rest, run), run);
+  if (children.length > 0) fillRows(below, standing(children, run), run);
 }
 
 /** A field's own call fails the field; a completion is one error at the path of the object that stays. */

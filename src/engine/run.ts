@@ -1,10 +1,10 @@
 import type { FieldNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { nullError } from '../execution/null-error.ts';
-import type { Operation } from '../execution/operation.ts';
+import type { CallResult, Operation } from '../execution/operation.ts';
 import type { Group, Stream, Task } from '../incremental/work.ts';
 import type { Json } from '../json/json.ts';
 import { climb, isStanding, pathOf, type Root, type Row } from './row.ts';
-import type { LaterPlans, Slot, StreamPlan } from './selection-plan.ts';
+import type { CallPlan, LaterPlans, Slot, StreamPlan } from './selection-plan.ts';
 
 /** What a run needs beside its plan. */
 export interface RunInput {
@@ -30,8 +30,18 @@ export interface Run {
   /** Whether some null has climbed, so that rows may be gone. */
   hasClimbed: boolean;
   pending: number;
+  /** Answers of this tick whose rows are not filled yet. */
+  arrived: Arrived | undefined;
   readonly end: () => void;
   readonly broken: (error: unknown) => void;
+}
+
+/** Answers by the calls that they answer. */
+export type Arrived = Map<CallPlan, Arrival[]>;
+
+export interface Arrival {
+  readonly rows: readonly Row[];
+  readonly result: CallResult;
 }
 
 export interface Place {
