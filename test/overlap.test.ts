@@ -122,6 +122,35 @@ describe('a list of 100 orders with their customers', () => {
   });
 });
 
+test.each(['compiled', 'resolvers'] as const)(
+  'what a chunk brings is called for before a slower chunk answers (%s)',
+  async (engine) => {
+    const regionAsked = Promise.withResolvers<void>();
+    await using upstream = await startStubUpstream({
+      'GET /orders': { body: [0, 1, 2, 3].map((id) => ({ id, customer_id: `c${id}` })) },
+      'POST /customers': async ({ body }) => {
+        const { ids } = JSON.parse(body) as { ids: string[] };
+        if (ids.includes('c2')) await regionAsked.promise;
+        return { body: ids.map((id) => ({ id, region: `r${id}` })) };
+      },
+      '*': ({ url }) => {
+        if (url === '/regions/rc0') regionAsked.resolve();
+        return { body: { id: url.split('/')[2], name: `name of ${url.split('/')[2]}` } };
+      },
+    });
+    const typeDefs = `${LINK} @source(name: "api", http: { baseURL: "${upstream.origin}" })
+    type Query { orders: [Order] @connect(source: "api", http: { GET: "/orders" }, selection: "id customer: { id: customer_id }") }
+    type Order { id: ID! customer: Customer }
+    type Customer @connect(source: "api", http: { POST: "/customers", body: "ids: $batch.id" }, batch: { maxSize: 2 }, selection: "id region: { id: region }") { id: ID! region: Region }
+    type Region @connect(source: "api", http: { GET: "/regions/{$this.id}" }, selection: "id name") { id: ID! name: String }`;
+    await using overlap = createOverlap({ typeDefs, settings: PATIENT, engine });
+    const regions = [0, 1, 2, 3].map((id) => ({ customer: { region: { name: `name of rc${id}` } } }));
+    expect(await overlap.query({ query: '{ orders { customer { region { name } } } }' })).toEqual({
+      data: { orders: regions },
+    });
+  },
+);
+
 const SHOP = (origin: string) => `${LINK} @source(name: "api", http: { baseURL: "${origin}" })
   type Query { orders: [Order] @connect(source: "api", http: { GET: "/orders" }, selection: "id total customer: { id: customer_id }") }
   type Order { id: ID! total: Float customer: Customer label: String @requires(fields: "total customer { name }") inDollars: Float @requires(fields: "total") }

@@ -8,14 +8,19 @@ export interface Loader<Load, Result> {
 }
 
 /**
- * A loader over `run`, which answers as many results as it is given loads, in their order. Loads with the same
- * `keyOf` text are one. `run` answers failures as values; should it throw, every load of that tick rejects and is
+ * A loader over `run`, which gives as many answers as it is given loads, in their order; each may come when it will. Loads
+ * with the same `keyOf` text are one. Failures are answers too; should `run` throw, every load of that tick rejects and is
  * forgotten.
  */
 export function createLoader<Load, Result>(
-  run: (loads: readonly Load[]) => Promise<readonly Result[]>,
+  run: (loads: readonly Load[]) => readonly Promise<Result>[],
   keyOf: (load: Load) => string,
 ): Loader<Load, Result> {
-  const loader = new DataLoader<Load, Result, string>(run, { cacheKeyFn: keyOf });
-  return { load: (load) => loader.load(load), clear: () => void loader.clearAll() };
+  // Wrapped, because DataLoader would hold all results of a tick back until it has the last.
+  const wrap = (answer: Promise<Result>) => ({ answer });
+  const loader = new DataLoader<Load, { readonly answer: Promise<Result> }, string>(
+    async (loads) => run(loads).map(wrap),
+    { cacheKeyFn: keyOf },
+  );
+  return { load: (load) => loader.load(load).then(({ answer }) => answer), clear: () => void loader.clearAll() };
 }

@@ -8,11 +8,14 @@ import type { UpstreamResponse } from '../upstream/upstream.ts';
 import { bindInputs } from './bind-inputs.ts';
 import type { Cause, Failure } from './failure.ts';
 import type { NoteProblems } from './mapping-log.ts';
-import type { CallResult, Exchange, Operation, PollWatch } from './operation.ts';
+import type { BatchPart, CallOrigin, CallSite } from './observer.ts';
+import type { CallResult, Exchange, Operation, PollWatch, SeenCall } from './operation.ts';
 import { exposedProblem } from './problem-details.ts';
+import { classifyBody } from './read-response.ts';
 import { isNullKey } from './reference.ts';
 import type { RequestFault } from './request-fault.ts';
 import type { ReadyStep, SourceRuntime } from './runtime.ts';
+import { type CallIds, type Trail, uniteCalls } from './trail.ts';
 
 /** What a field or an object asks of a step. */
 export interface Load {
@@ -22,23 +25,33 @@ export interface Load {
   readonly reference?: JsonObject;
   /** A field's own arguments. */
   readonly args?: JsonObject;
+  /** Where it belongs; only of operations that are looked at closely. */
+  readonly site?: CallSite;
 }
 
-/** Calls a batch step for all loads of a tick and answers as many results, in their order. Never rejects. */
-export async function callBatch(
+/**
+ * Calls a batch step for all loads of a tick: as many answers, in their order, each there when its own chunk is. They
+ * never reject.
+ */
+export function callBatch(
   ready: ReadyStep,
   loads: readonly Load[],
   operation: Operation,
-): Promise<readonly CallResult[]> {
-  const chunks = chunk(loads.filter(isFindable), ready.step.connector.maxBatchSize);
-  const results = new Map<Load, CallResult>();
-  await Promise.all(
-    chunks.map(async (part) => {
-      const found = await callChunk(ready, part, operation);
-      for (const [index, load] of part.entries()) results.set(load, found[index] ?? NOTHING);
-    }),
-  );
-  return loads.map((load) => results.get(load) ?? NOTHING);
+): readonly Promise<CallResult>[] {
+  const maxSize = ready.step.connector.maxBatchSize;
+  const chunks = chunk(loads.filter(isFindable), maxSize);
+  const answers = new Map<Load, Promise<CallResult>>();
+  for (const [at, part] of chunks.entries()) {
+    const batch = { size: part.length, index: at, of: chunks.length, maxSize };
+    const found = callChunk(ready, part, batch, operation);
+    part.forEach((load, index) => {
+      answers.set(
+        load,
+        found.then((results) => results[index] ?? NOTHING),
+      );
+    });
+  }
+  return loads.map((load) => answers.get(load) ?? Promise.resolve(NOTHING));
 
   function isFindable({ reference }: Load): boolean {
     return reference !== undefined && !isNullKey(reference, ready.step.needs);
@@ -53,7 +66,8 @@ export function callOne(ready: ReadyStep, load: Load, operation: Operation): Pro
   if (kind !== 'field' && load.reference !== undefined && isNullKey(load.reference, needs)) {
     return Promise.resolve(NOTHING);
   }
-  const calling = call(ready, bindInputs(ready, operation.scopeOf(ready.step), load), operation);
+  const origin = operation.input.observer === undefined ? undefined : originOf(ready, [load]);
+  const calling = call(ready, bindInputs(ready, operation.scopeOf(ready.step), load), operation, origin);
   const watch = pollWatch(ready, operation);
   if (watch === undefined) return calling;
   return calling.then((result) => {
@@ -75,36 +89,87 @@ function waitAskedFor(cause: Cause): number | undefined {
 async function callChunk(
   ready: ReadyStep,
   loads: readonly Load[],
+  batch: BatchPart,
   operation: Operation,
 ): Promise<readonly CallResult[]> {
   const references = loads.map(({ reference }) => reference ?? {});
-  const answer = await call(ready, { ...operation.scopeOf(ready.step), $batch: references }, operation);
+  const origin = operation.input.observer === undefined ? undefined : originOf(ready, loads, batch);
+  const answer = await call(ready, { ...operation.scopeOf(ready.step), $batch: references }, operation, origin);
   if (!answer.ok) return loads.map(() => answer);
   const rows = isArray(answer.value) ? answer.value : [];
-  return regroup<JsonObject, Json>(references, rows, (one) => ready.keyOf(one) ?? '', ready.keyOf).map(success);
+  const found = regroup<JsonObject, Json>(references, rows, (one) => ready.keyOf(one) ?? '', ready.keyOf);
+  const { trail } = operation;
+  if (trail === undefined) return found.map(success);
+  return found.map((row) => noted(success(row), trail.of(answer), trail));
+}
+
+/** Whose call it is, for who looks. */
+function originOf({ step }: ReadyStep, loads: readonly Load[], batch?: BatchPart): CallOrigin {
+  return { step, batch, sites: loads.flatMap(({ site }) => site ?? []) };
+}
+
+function noted(result: CallResult, ids: CallIds, trail: Trail): CallResult {
+  trail.note(result, ids);
+  return result;
 }
 
 /** What a connector without a request selects from. */
 const NO_BODY: JsonObject = {};
 
 /** Build, send, read: the one path of every connector. */
-function call(ready: ReadyStep, scope: Scope, operation: Operation): Promise<CallResult> {
+function call(
+  ready: ReadyStep,
+  scope: Scope,
+  operation: Operation,
+  origin: CallOrigin | undefined,
+): Promise<CallResult> {
   const { source, request, response } = ready;
   const watch = pollWatch(ready, operation);
   if (request === undefined || source === undefined) {
     if (watch !== undefined && !response.goesOn(undefined, scope)) watch.ended();
-    return Promise.resolve(success(response.select(NO_BODY, scope, notesOf(ready, operation))));
+    const made: CallResult = success(response.select(NO_BODY, scope, notesOf(ready, operation)));
+    // What is below it waits for whom it has waited for.
+    const waitedFor = origin?.sites.map(({ waitsFor }) => waitsFor);
+    if (waitedFor !== undefined) operation.trail?.note(made, uniteCalls(...waitedFor));
+    return Promise.resolve(made);
   }
   const built = request.build(scope, operation.input.headers);
   if (!built.ok) return Promise.resolve(unbuilt(ready, built.failure));
   return operation
-    .send(source, built.value, watch !== undefined)
-    .then((exchange) => readExchange(ready, source, exchange, scope, operation));
+    .send(source, built.value, watch !== undefined, origin)
+    .then((exchange) =>
+      exchange.seen === undefined
+        ? readExchange(ready, source, exchange, scope, operation)
+        : readSeen(ready, source, exchange, exchange.seen, scope, operation, origin),
+    );
 }
 
 function unbuilt(ready: ReadyStep, fault: RequestFault): CallResult {
   if (fault.kind === 'null key') return success(null);
   return failed(failureOf(ready, { kind: 'not built', message: fault.message }));
+}
+
+/** The same, and tells who looks. */
+function readSeen(
+  ready: ReadyStep,
+  source: SourceRuntime,
+  exchange: Exchange,
+  { id, origin, observer }: SeenCall,
+  scope: Scope,
+  operation: Operation,
+  ownOrigin: CallOrigin | undefined,
+): CallResult {
+  const { trail } = operation;
+  if (ownOrigin !== undefined && ownOrigin !== origin) observer?.joined?.(ownOrigin);
+  if (trail === undefined) return readExchange(ready, source, exchange, scope, operation);
+  const { clock } = operation.runtime;
+  const beganMs = clock.now();
+  if (exchange.outcome.ok) classifyBody(exchange.outcome.value);
+  const parsedMs = clock.now();
+  const result = readExchange(ready, source, exchange, scope, operation);
+  const atMs = clock.now();
+  observer?.read?.({ parseMs: parsedMs - beganMs, mapMs: atMs - parsedMs, atMs });
+  return noted(result, [id], trail);
 }
 
 function readExchange(

@@ -44,6 +44,8 @@ export function createKeyReader(
 ): (value: Json) => string | undefined {
   const paths = leafPaths(tree);
   const ids = paths.map(isId);
+  const [[only, ...below] = [], ...others] = paths;
+  if (only !== undefined && below.length === 0 && others.length === 0) return memberReader(only, ids[0] === true);
   return (value) => {
     const parts: string[] = [];
     for (const [index, path] of paths.entries()) {
@@ -53,6 +55,16 @@ export function createKeyReader(
       parts.push(stableKey(ids[index] === true && scalar ? String(leaf) : leaf));
     }
     return parts.join('\n');
+  };
+}
+
+/** The usual key: one plain member. */
+function memberReader(name: string, isId: boolean): (value: Json) => string | undefined {
+  return (value) => {
+    const member = isObject(value) ? ownMember(value, name) : undefined;
+    if (typeof member === 'string') return `"${member}`;
+    if (member === undefined) return undefined;
+    return isId && (typeof member === 'number' || typeof member === 'bigint') ? `"${member}` : stableKey(member);
   };
 }
 
