@@ -9,7 +9,6 @@ import type { Deadline } from '../time/deadline.ts';
 import { keyOfRequest } from '../upstream/request-key.ts';
 import type { CallTally, Reusable, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream/upstream.ts';
 import { baseScope, bindInputs } from './bind-inputs.ts';
-import { type CallLog, createCallLog, hearCall } from './call-log.ts';
 import { callBatch, callOne, type Load } from './call-step.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
@@ -17,10 +16,12 @@ import type { Cause, Failure } from './failure.ts';
 import type { ReadyPolicy } from './failure-policy.ts';
 import { identityHeaders, identityOf } from './identity.ts';
 import { createMappingLog, type MappingLog } from './mapping-log.ts';
+import type { CallObserver, CallOrigin, OperationObserver } from './observer.ts';
 import { withSettingsHeaders } from './outgoing-headers.ts';
 import { prunedSteps } from './pruned-steps.ts';
 import type { ReadyStep, Runtime, SourceRuntime } from './runtime.ts';
 import { type StaleValue, staleAnswer } from './stale-value.ts';
+import { Trail } from './trail.ts';
 
 /** What a client's request brings with it. */
 export interface OperationInput {
@@ -32,8 +33,10 @@ export interface OperationInput {
   readonly context?: Readonly<Record<string, Json>>;
   /** What was asked, so that mappings do no more than that. */
   readonly written?: WrittenOperation;
-  /** Whether to keep what mappings notice and calls meet. */
+  /** Whether to keep what mappings notice. */
   readonly trace?: boolean;
+  /** Who looks at what it does; absent: nobody. */
+  readonly observer?: OperationObserver;
   /** Who hears of the calls that are polled; absent: nobody comes back for more. */
   readonly polled?: PollWatch;
 }
@@ -53,6 +56,15 @@ export interface Exchange {
   readonly outcome: UpstreamOutcome | { readonly ok: false; readonly failure: Cause };
   readonly attempts: number;
   readonly elapsedMs: number;
+  /** By whom it was seen, and as what. */
+  readonly seen: SeenCall | undefined;
+}
+
+/** A call that is looked at. */
+export interface SeenCall {
+  readonly id: number;
+  readonly origin: CallOrigin;
+  readonly observer: CallObserver | undefined;
 }
 
 /** One operation while it runs: what its calls share, count and remember. */
@@ -62,7 +74,8 @@ export interface Operation {
   readonly errors: ErrorLog;
   // Absent unless the operation is traced.
   readonly mapping: MappingLog | undefined;
-  readonly calls: CallLog | undefined;
+  /** Which calls led to which; absent unless somebody looks closely. */
+  readonly trail: Trail | undefined;
   /** Values that are older than they should be. */
   readonly stale: readonly StaleValue[];
   /** Until when all that was read may be used again, by upstreams' own word; infinite before the first call, 0 where one says nothing. */
@@ -77,9 +90,9 @@ export interface Operation {
   load(step: Step, load: Load): Promise<CallResult>;
   /**
    * Sends a request, with the headers that the source's settings add to it; equal GETs of the operation are one.
-   * `revalidate`: what is kept will do only if the upstream confirms it now.
+   * `revalidate`: what is kept will do only if the upstream confirms it now. `origin` is there where somebody looks.
    */
-  send(source: SourceRuntime, request: UpstreamRequest, revalidate?: boolean): Promise<Exchange>;
+  send(source: SourceRuntime, request: UpstreamRequest, revalidate?: boolean, origin?: CallOrigin): Promise<Exchange>;
   /** The variables that every call of a step sees. */
   scopeOf(step: Step): Scope;
   /** Forgets what was read, so that what follows sees the effects of a write. */
@@ -98,7 +111,7 @@ class RunningOperation implements Operation {
   readonly runtime: Runtime;
   readonly input: OperationInput;
   readonly mapping: MappingLog | undefined;
-  readonly calls: CallLog | undefined;
+  readonly trail: Trail | undefined;
   readonly stale: StaleValue[] = [];
   reusableUntilEpochMs = Number.POSITIVE_INFINITY;
   isPrivate = false;
@@ -111,12 +124,13 @@ class RunningOperation implements Operation {
   readonly #exchanges = new Map<Upstream, Map<string, Promise<Exchange>>>();
   /** Calls made, by the key under which they are limited. */
   readonly #sent = new Map<string, number>();
+  #lastCall = 0;
 
   constructor(runtime: Runtime, input: OperationInput) {
     this.runtime = runtime;
     this.input = input;
     this.mapping = input.trace === true ? createMappingLog() : undefined;
-    this.calls = input.trace === true ? createCallLog() : undefined;
+    this.trail = input.observer?.detail === 'phases' ? new Trail() : undefined;
     this.#pruned = input.written === undefined ? undefined : prunedSteps(runtime, input.written);
   }
 
@@ -136,18 +150,24 @@ class RunningOperation implements Operation {
   }
 
   load(step: Step, load: Load): Promise<CallResult> {
+    if (load.site !== undefined) this.trail?.place(step, load.key, load.site);
     const result = step.kind === 'batch' ? this.#batchOf(step).load(load) : this.#answerOf(step, load);
     const { policy } = this.runtime.ready(step);
     return policy === undefined ? result : result.then((one) => this.#applyPolicy(policy, step, load, one));
   }
 
-  send(source: SourceRuntime, built: UpstreamRequest, revalidate = false): Promise<Exchange> {
+  send(
+    source: SourceRuntime,
+    built: UpstreamRequest,
+    revalidate = false,
+    origin: CallOrigin | undefined = undefined,
+  ): Promise<Exchange> {
     const { deadlineRequestHeader } = this.runtime;
     const request = withSettingsHeaders(built, source, this.input.headers, deadlineRequestHeader);
     const key = keyOfRequest(request);
-    if (request.method !== 'GET') return this.#exchange(source, request, key, revalidate);
+    if (request.method !== 'GET') return this.#exchange(source, request, key, revalidate, origin);
     const ofUpstream = remember(this.#exchanges, source.upstream, newMap<Promise<Exchange>>);
-    return remember(ofUpstream, key, () => this.#exchange(source, request, key, revalidate));
+    return remember(ofUpstream, key, () => this.#exchange(source, request, key, revalidate, origin));
   }
 
   scopeOf(step: Step): Scope {
@@ -178,7 +198,7 @@ class RunningOperation implements Operation {
     const ready = this.runtime.ready(step);
     const names = identityHeaders([ready]);
     const caller = names === undefined ? undefined : identityOf(names, this.input.headers);
-    return policy.apply(result, {
+    const applied = policy.apply(result, {
       key: caller === undefined ? undefined : `${load.key} ${caller}`,
       scope: () => bindInputs(ready, this.scopeOf(step), load),
       noteStale: (value) => this.#noteStale(value),
@@ -186,6 +206,8 @@ class RunningOperation implements Operation {
         this.#fatal ??= failure;
       },
     });
+    this.trail?.note(applied, this.trail.of(result));
+    return applied;
   }
 
   #noteReuse(reusable: Reusable | undefined): void {
@@ -200,28 +222,44 @@ class RunningOperation implements Operation {
     if (this.stale.length < MAX_STALE) this.stale.push(value);
   }
 
-  #exchange(source: SourceRuntime, request: UpstreamRequest, key: string, revalidate: boolean): Promise<Exchange> {
+  #exchange(
+    source: SourceRuntime,
+    request: UpstreamRequest,
+    key: string,
+    revalidate: boolean,
+    origin: CallOrigin | undefined,
+  ): Promise<Exchange> {
     const limit = source.maxRequestsPerOperation;
     if (!this.#mayCall(source)) {
-      return Promise.resolve({ outcome: failed({ kind: 'request limit', limit }), attempts: 0, elapsedMs: 0 });
+      const outcome = failed({ kind: 'request limit' as const, limit });
+      return Promise.resolve({ outcome, attempts: 0, elapsedMs: 0, seen: undefined });
     }
     const { clock, writes } = this.runtime;
     const isWrite = request.method !== 'GET';
     if (isWrite) writes.count += 1;
     const startMs = clock.now();
     const tally: CallTally = { attempts: 0, stale: undefined };
-    const heard = this.calls && hearCall();
+    const seen = origin === undefined ? undefined : this.#see(source, request.method, origin, startMs);
+    const observe = seen?.observer?.event;
     // What may have changed something upstream runs to its end, whoever still listens.
     const signal = isWrite ? NEVER : this.input.signal;
-    const context = { signal, deadline: this.input.deadline, observe: heard?.observe, tally, key, revalidate };
+    const context = { signal, deadline: this.input.deadline, observe, tally, key, revalidate };
     return source.upstream.send(request, context).then((outcome) => {
       if (isWrite) writes.count += 1;
       this.#noteReuse(isWrite || !outcome.ok ? undefined : outcome.value.reusable);
-      const exchanged = { outcome, attempts: tally.attempts, elapsedMs: clock.now() - startMs };
+      const endMs = clock.now();
+      const exchanged = { outcome, attempts: tally.attempts, elapsedMs: endMs - startMs, seen };
       if (tally.stale !== undefined) this.#noteStale(staleAnswer(source, tally.stale));
-      this.calls?.add(source, request.method, exchanged, heard?.cache);
+      seen?.observer?.answered?.(exchanged, endMs);
       return exchanged;
     });
+  }
+
+  #see(source: SourceRuntime, method: string, origin: CallOrigin, atMs: number): SeenCall {
+    this.#lastCall += 1;
+    const id = this.#lastCall;
+    const observer = this.input.observer?.call({ id, source, method, atMs, ...origin });
+    return { id, origin, observer };
   }
 
   /** Counts a call, unless there were as many as there may be. */

@@ -5,8 +5,10 @@ import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
 import { encodeValue } from '../templates/percent-encoding.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { Cause, Failure } from './failure.ts';
+import type { CallOrigin } from './observer.ts';
 import type { Operation } from './operation.ts';
 import { decodeBody } from './read-response.ts';
+import { siteOfResolver } from './resolver-site.ts';
 import type { SourceRuntime } from './runtime.ts';
 
 /** What TypeScript resolvers find at `context.overlap`: the same upstreams, loaders, deadline and failures as connectors. */
@@ -65,7 +67,10 @@ export function createOverlapContext(operation: Operation): OverlapContext {
     async call(name, request) {
       const source = runtime.sources.get(name);
       if (source === undefined) throw new TypeError(unknownSource(name, [...runtime.sources.keys()]));
-      const { outcome, attempts, elapsedMs } = await operation.send(source, buildRequest(source, request));
+      const origin = input.observer === undefined ? undefined : originOfResolver(operation);
+      const exchange = await operation.send(source, buildRequest(source, request), false, origin);
+      const { outcome, attempts, elapsedMs, seen } = exchange;
+      if (seen !== undefined && origin !== undefined && seen.origin !== origin) seen.observer?.joined?.(origin);
       const failedWith = (cause: Cause): CallFailed =>
         new CallFailed({ cause, ...(source.name !== undefined && { source: source.name }), attempts, elapsedMs });
       if (!outcome.ok) throw failedWith(outcome.failure);
@@ -82,11 +87,18 @@ export function createOverlapContext(operation: Operation): OverlapContext {
         const given = Object.keys(key).join(', ');
         throw new TypeError(`No connector finds a ${typeName} by ${given === '' ? 'an empty key' : given}.`);
       }
-      const result = await operation.load(step, { key: stableKey(key), reference: key });
+      const load = { key: stableKey(key), reference: key };
+      const site = operation.trail === undefined ? undefined : siteOfResolver();
+      const result = await operation.load(step, site === undefined ? load : { ...load, site });
       if (!result.ok) throw new CallFailed(result.failure);
       return isObject(result.value) ? { ...key, ...result.value } : null;
     },
   };
+}
+
+function originOfResolver({ trail }: Operation): CallOrigin {
+  const site = trail === undefined ? undefined : siteOfResolver();
+  return { step: undefined, batch: undefined, sites: site === undefined ? [] : [site] };
 }
 
 function unknownSource(name: string, known: readonly string[]): string {

@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Load } from '../execution/call-step.ts';
 import { defaultArguments } from '../execution/connector-arguments.ts';
 import type { Failure } from '../execution/failure.ts';
 import type { CallResult, Operation } from '../execution/operation.ts';
 import { pick } from '../execution/reference.ts';
+import { uniteCalls } from '../execution/trail.ts';
 import {
   isArray,
   isObject,
@@ -20,6 +22,7 @@ import { remember } from '../memo/remember.ts';
 import { needsForeign } from '../planning/needs-foreign.ts';
 import { type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from '../planning/plan-object.ts';
 import { fieldOfShape, mergeShapes, UNKNOWN_SHAPE } from '../planning/shape-field.ts';
+import { noteCalls, siteOf } from './call-site.ts';
 import { mergeData } from './merge-data.ts';
 import { type LostAddition, NOTHING_LOST, NOWHERE, ObjectValue } from './object-value.ts';
 
@@ -178,7 +181,7 @@ async function mergeCalls(
   let merged = start;
   for (const { call, outcome } of made) {
     if (outcome.ok) {
-      merged = merged === undefined ? outcome.value : mergeValues(merged, outcome.value);
+      merged = merged === undefined ? outcome.value : mergeTracked(merged, outcome.value, field);
     } else {
       const { failure, of } = outcome.failure;
       failures.push(outcome.failure);
@@ -198,6 +201,13 @@ function mergeValues(a: FieldValue, b: FieldValue): FieldValue {
   return { value: mergeData(a.value, b.value), shape: mergeShapes(a.shape, b.shape), lost: a.lost };
 }
 
+/** What is made of two answers came of the calls of both. */
+function mergeTracked(a: FieldValue, b: FieldValue, { operation: { trail } }: FieldContext): FieldValue {
+  const merged = mergeValues(a, b);
+  trail?.mark(merged.value, uniteCalls(trail.ofData(a.value), trail.ofData(b.value)));
+  return merged;
+}
+
 async function callFor(object: ObjectValue, call: PlannedCall, field: FieldContext): Promise<FieldOutcome> {
   const { step } = call;
   if (step.kind !== 'field') {
@@ -210,17 +220,30 @@ async function callFor(object: ObjectValue, call: PlannedCall, field: FieldConte
   if (!needs.ok) return needs;
   const reference = step.needsWhole ? { ...object.data, ...needs.value } : needs.value;
   const key = stableKey([reference, field.args, step.safe ? null : field.alias]);
-  const result = await field.operation.load(step, { key, reference, args: field.args });
+  const result = await loadAt(object, call, { key, reference, args: field.args }, field);
   if (!result.ok) return failed({ failure: result.failure, of: 'field' });
   return success({ value: result.value, shape: step.shape, lost: NOTHING_LOST });
 }
 
 /** Completes an object by its key; once, however many of its fields ask. */
-function complete(object: ObjectValue, { step, needs }: PlannedCall, field: FieldContext): Promise<CallResult> {
-  return remember(object.completions, step, async () => {
-    const key = await gatherNeeds(object, needs, field);
+function complete(object: ObjectValue, call: PlannedCall, field: FieldContext): Promise<CallResult> {
+  return remember(object.completions, call.step, async () => {
+    const key = await gatherNeeds(object, call.needs, field);
     if (!key.ok) return failed(key.failure.failure);
-    return field.operation.load(step, { key: stableKey(key.value), reference: key.value });
+    return loadAt(object, call, { key: stableKey(key.value), reference: key.value }, field);
+  });
+}
+
+/** Loads, and keeps track of it where somebody looks. */
+function loadAt(object: ObjectValue, call: PlannedCall, load: Load, field: FieldContext): Promise<CallResult> {
+  const { operation } = field;
+  const { trail } = operation;
+  if (trail === undefined) return operation.load(call.step, load);
+  return operation.load(call.step, { ...load, site: siteOf(object, call, field, trail) }).then((result) => {
+    const ids = trail.of(result);
+    if (result.ok) trail.mark(result.value, ids);
+    noteCalls(object, call.step, ids);
+    return result;
   });
 }
 

@@ -2,11 +2,13 @@ import type { GraphQLFieldResolver } from 'graphql';
 import type { Failure } from '../execution/failure.ts';
 import type { Operation } from '../execution/operation.ts';
 import { CallFailed } from '../execution/overlap-context.ts';
+import { runWatched } from '../execution/resolver-site.ts';
+import type { Trail } from '../execution/trail.ts';
 import { remember } from '../memo/remember.ts';
 import type { Needs } from '../planning/plan-object.ts';
 import { DeadlineExceeded } from '../time/deadline.ts';
 import { type FieldContext, gatherNeeds } from './fetch-field.ts';
-import type { ObjectValue } from './object-value.ts';
+import { type ObjectValue, pathKeys } from './object-value.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** What a team adds in TypeScript: resolvers by type and field, `__resolveType` of abstract types, scalars by name. */
@@ -27,7 +29,7 @@ export function createTypeScriptResolvers(map: ResolverMap): TypeScriptResolvers
       const resolver = resolverIn(map, field.typeName, field.fieldName);
       if (resolver === undefined) return undefined;
       return needs.size === 0
-        ? run(resolver, object.data, field, context)
+        ? run(resolver, object, object.data, field, context)
         : gatherAndRun(resolver, object, field, needs, context);
     },
   };
@@ -55,18 +57,47 @@ async function gatherAndRun(
 ): Promise<unknown> {
   const gathered = await gatherNeeds(object, needs, field);
   if (!gathered.ok) return reportFailure({ ...gathered.failure, of: 'field' }, field.operation, field.info);
-  return run(resolver, { ...object.data, ...gathered.value }, field, context);
+  return run(resolver, object, { ...object.data, ...gathered.value }, field, context);
 }
 
-function run(resolver: AnyResolver, parent: unknown, field: FieldContext, context: object): unknown {
+function run(
+  resolver: AnyResolver,
+  object: ObjectValue,
+  parent: unknown,
+  field: FieldContext,
+  context: object,
+): unknown {
   const { operation, info } = field;
+  const { trail } = operation;
+  const resolve = (): unknown => resolver(parent, field.args, context, info);
   try {
-    const result = resolver(parent, field.args, context, info);
+    const result = trail === undefined ? resolve() : runSeen(resolve, object, field, trail);
     return isPromise(result)
       ? Promise.race([result, passedDeadline(operation)]).catch((error: unknown) => failed(error, field))
       : result;
   } catch (error) {
     return failed(error, field);
+  }
+}
+
+/** Runs it so that whoever looks at the operation sees it, and which calls are its own. */
+function runSeen(resolve: () => unknown, { data }: ObjectValue, field: FieldContext, trail: Trail): unknown {
+  const { operation, typeName, fieldName, info } = field;
+  const { clock } = operation.runtime;
+  const id = trail.nextResolver();
+  const path = (): readonly (string | number)[] => pathKeys(info.path);
+  const start = { id, coordinate: `${typeName}.${fieldName}`, path, atMs: clock.now() };
+  const observer = operation.input.observer?.resolver?.(start);
+  const end = (): void => observer?.ended(clock.now());
+  try {
+    const result = runWatched({ id, path, waitsFor: trail.ofData(data) }, resolve);
+    observer?.returned?.(clock.now());
+    if (isPromise(result)) result.then(end, end);
+    else end();
+    return result;
+  } catch (error) {
+    end();
+    throw error;
   }
 }
 

@@ -35,6 +35,9 @@ export const DEADLINE_MS = 5_000;
 /** What was deferred is what may be slow, a report say; beyond this nobody looks at the page any more. */
 export const DEFER_DEADLINE_MS = 30_000;
 
+/** Times tell strangers which upstreams there are and how they fare; at one's own desk that is the point. */
+export const SERVER_TIMING = { development: 'named', production: 'off' } as const;
+
 export const LIMIT_DEFAULTS = {
   maxTokens: 10_000, // ten times a large generated operation; parsing them takes single milliseconds
   maxDepth: 20, // beyond the introspection query's 15
@@ -156,3 +159,9 @@ export const DRAIN_DEFAULTS = {
 
 /** What `deadlineHeader: true` sends, and where a client says what it will wait. */
 export const DEADLINE_HEADER = 'overlap-deadline-ms';
+
+/** Names that come from clients and upstreams become time series, which nobody ever deletes. */
+export const METRICS_DEFAULTS = {
+  maxOperationNames: 200, // more than a client program has; each costs some thirty series
+  maxErrorCodes: 50, // our own are half as many; a schema may make others
+} as const;

@@ -35,8 +35,9 @@ export function keepUntilRestart(
     cors,
     overload,
     ...(quota !== undefined && { quota }),
-    // Where nobody has set it, it follows the mode.
+    // Where nobody has set them, they follow the mode.
     introspection: next.mode === mode ? next.introspection : running.introspection,
+    serverTiming: next.mode === mode ? next.serverTiming : running.serverTiming,
   };
   return { settings, inVain };
 }

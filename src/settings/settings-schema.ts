@@ -169,6 +169,11 @@ export const settingsSchema = z.strictObject({
   trace: z
     .strictObject({ secret: text.min(16, { error: 'A secret has 16 characters at least.' }).optional() })
     .optional(),
+  serverTiming: z
+    .union([z.literal(false).transform(() => 'off' as const), z.enum(['off', 'opaque', 'named'])], {
+      error: 'Expected `off`, `opaque` or `named`.',
+    })
+    .optional(),
   overload: z
     .union([flag.transform((enabled): z.output<typeof overload> => ({ enabled })), overload], EITHER)
     .optional(),

@@ -31,6 +31,8 @@ export interface Settings {
   readonly cors: { readonly origins: readonly string[] };
   /** In production, traces are given to whoever knows the secret; without one, to nobody. Confidential. */
   readonly trace: { readonly secret?: string };
+  /** What `Server-Timing` tells of an operation's calls: nothing, times without names, or both. */
+  readonly serverTiming: 'off' | 'opaque' | 'named';
   /** When new operations are turned away because the process has no room for them. */
   readonly overload: OverloadSettings;
   /** Subscriptions. */

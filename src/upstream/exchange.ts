@@ -18,11 +18,19 @@ export interface Connection {
   brokenBy: string | undefined;
   /** What runs on it now. */
   exchange: Exchange | undefined;
+  /** The one before it in its place was closed right after an answer. */
+  readonly isAgain: boolean;
+  /** How long it took to agree on keys; undefined: there are none. */
+  readonly tlsMs: number | undefined;
+  /** When the last answer on it was complete. */
+  idleSinceMs: number | undefined;
 }
 
 /** A place in the pool, which holds one connection after another. */
 export interface Place {
   connection: Connection | undefined;
+  /** The last one was, right after an answer. */
+  wasClosedSoon: boolean;
 }
 
 /** What all exchanges of a transport have in common. */
@@ -87,7 +95,11 @@ export class Exchange implements Wait, SocketHolder {
       this.#connection.awaitsHead = true;
       this.#connection.exchange = this;
     }
-    this.#call.observe?.({ kind: 'sent', newConnection: !this.#onKeptConnection, atMs: this.#context.clock.now() });
+    this.#tellSent();
+  }
+
+  onRequestSent(): void {
+    this.#call.observe?.({ kind: 'written', atMs: this.#context.clock.now() });
   }
 
   onResponseStarted(): void {
@@ -178,8 +190,19 @@ export class Exchange implements Wait, SocketHolder {
     this.#fail({ kind: 'too large', limitBytes: this.#context.limitBytes });
   }
 
+  #tellSent(): void {
+    const { observe } = this.#call;
+    if (observe === undefined) return;
+    const atMs = this.#context.clock.now();
+    const newConnection = !this.#onKeptConnection;
+    const { isAgain = false, tlsMs } = this.#connection ?? {};
+    const made = newConnection ? { ...(isAgain && { isAgain }), ...(tlsMs !== undefined && { tlsMs }) } : {};
+    observe({ kind: 'sent', newConnection, ...made, atMs });
+  }
+
   #freeSocket(): void {
     this.#controller = undefined;
+    if (this.#connection !== undefined) this.#connection.idleSinceMs = this.#context.clock.now();
     if (this.#connection?.exchange === this) this.#connection.exchange = undefined;
     this.#socketIsFree = true;
     this.#onSocketFree?.();

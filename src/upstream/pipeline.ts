@@ -87,6 +87,9 @@ export function composePipeline(
     get maxConcurrent() {
       return adaptive?.maxConcurrent ?? maxConnections;
     },
+    get isAdapted() {
+      return adaptive !== undefined && adaptive.maxConcurrent < maxConnections;
+    },
   };
   const policies: readonly (Policy | undefined)[] = [
     options.redirects,

@@ -82,7 +82,7 @@ function createPool(origin: string, options: TransportOptions, clock: Clock): Po
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
     connect: connector,
-    factory: (url, clientOptions) => new PlaceClient(url, clientOptions, connector),
+    factory: (url, clientOptions) => new PlaceClient(url, clientOptions, connector, clock),
   });
 }
 
@@ -99,6 +99,7 @@ function withTimeout(connector: Connector, timeoutMs: number, clock: Clock): Con
       timer[Symbol.dispose]();
       callback(...result);
     });
+    return connecting;
   };
 }
 
@@ -106,9 +107,9 @@ function withTimeout(connector: Connector, timeoutMs: number, clock: Clock): Con
 class PlaceClient extends Client {
   readonly #place: Place;
 
-  constructor(origin: URL, options: Client.Options, connector: Connector) {
-    const place: Place = { connection: undefined };
-    super(origin, { ...options, connect: remembering(connector, place) });
+  constructor(origin: URL, options: Client.Options, connector: Connector, clock: Clock) {
+    const place: Place = { connection: undefined, wasClosedSoon: false };
+    super(origin, { ...options, connect: remembering(connector, place, clock) });
     this.#place = place;
   }
 
@@ -118,13 +119,26 @@ class PlaceClient extends Client {
   }
 }
 
-function remembering(connector: Connector, place: Place): Connector {
-  return (target, callback) =>
-    connector(target, (...result) => {
+function remembering(connector: Connector, place: Place, clock: Clock): Connector {
+  return (target, callback) => {
+    let reachedMs: number | undefined;
+    const connecting: unknown = connector(target, (...result) => {
       const [error, socket] = result;
       if (error === null) {
-        const connection: Connection = { used: false, awaitsHead: false, brokenBy: undefined, exchange: undefined };
+        const connection: Connection = {
+          used: false,
+          awaitsHead: false,
+          brokenBy: undefined,
+          exchange: undefined,
+          isAgain: place.wasClosedSoon,
+          tlsMs: reachedMs === undefined ? undefined : clock.now() - reachedMs,
+          idleSinceMs: undefined,
+        };
         place.connection = connection;
+        socket.once('close', () => {
+          const { idleSinceMs } = connection;
+          place.wasClosedSoon = idleSinceMs !== undefined && clock.now() - idleSinceMs < CLOSED_SOON_MS;
+        });
         if (!('alpnProtocol' in socket) || socket.alpnProtocol !== 'h2') watchReads(socket, connection);
         socket.once('error', (reason: NodeJS.ErrnoException) => {
           connection.brokenBy = reason.code ?? reason.name;
@@ -132,7 +146,17 @@ function remembering(connector: Connector, place: Place): Connector {
       }
       callback(...result);
     });
+    if (target.protocol === 'https:' && connecting instanceof Socket) {
+      connecting.once('connect', () => {
+        reachedMs = clock.now();
+      });
+    }
+    return connecting;
+  };
 }
+
+/** A server that keeps connections keeps them longer than this; one that does not closes them with its answer. */
+const CLOSED_SOON_MS = 500;
 
 /** A deadline that the caller was told of is replaced by what is left of it. */
 function withDeadline({ request, deadline }: Call, name: string | undefined, clock: Clock): UpstreamRequest['headers'] {

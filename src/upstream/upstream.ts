@@ -70,10 +70,31 @@ export type CallEvent =
     }
   /** The answer is late; a second attempt runs beside the first. */
   | { readonly kind: 'hedged'; readonly atMs: number }
+  /** A rate limit has held it back so long; it goes on now. */
+  | { readonly kind: 'held'; readonly forMs: number; readonly atMs: number }
+  /** It has come to the connections. */
   | { readonly kind: 'queued'; readonly atMs: number }
+  /** It had to wait there, because as many calls were in flight as may be. */
+  | {
+      readonly kind: 'admitted';
+      readonly limit: number;
+      /** There are more connections than that; the source's latency allows no more calls. */
+      readonly isAdapted: boolean;
+      readonly atMs: number;
+    }
   | { readonly kind: 'attempt'; readonly number: number; readonly atMs: number }
   /** What came before was connecting, if the connection is new. */
-  | { readonly kind: 'sent'; readonly newConnection: boolean; readonly atMs: number }
+  | {
+      readonly kind: 'sent';
+      readonly newConnection: boolean;
+      /** The one before it, in the same place, was closed right after an answer. */
+      readonly isAgain?: boolean;
+      /** Of connecting, how long it took to agree on keys. */
+      readonly tlsMs?: number;
+      readonly atMs: number;
+    }
+  /** The request has been handed over whole. */
+  | { readonly kind: 'written'; readonly atMs: number }
   | { readonly kind: 'first byte'; readonly status: number; readonly atMs: number }
   | { readonly kind: 'ended'; readonly bytes: number; readonly atMs: number }
   /** An attempt failed, or the call where it stood. The last event of a failed call. */

@@ -14,6 +14,7 @@ const BELOW_OVERLAP = [
   'documents',
   'settings',
   'incremental',
+  'insight',
 ];
 
 /** Each room and those, besides the ground, that it may import from. `root` is what stands directly in src. */
@@ -38,6 +39,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   live: [],
   documents: ['limits'],
   settings: [],
+  insight: [...BELOW_EXECUTION, 'execution'],
   root: BELOW_OVERLAP,
   server: [...BELOW_OVERLAP, 'root'],
   cli: [...BELOW_OVERLAP, 'root', 'server'],

@@ -39,6 +39,7 @@ describe('defaults', () => {
       strictTypes: false,
       cors: { origins: [] },
       trace: {},
+      serverTiming: 'off',
       overload: { enabled: true, maxConcurrent: 10_000, maxDelayMs: 500 },
       live: {
         maxStreams: 10_000,

@@ -142,7 +142,7 @@ describe('what is answered', () => {
     using caller = testCaller();
     const outcome = await upstream.send(requestTo(faulty.origin), caller.context);
     expect(outcome.ok && [outcome.value.status, text(outcome.value.body)]).toEqual([200, 'ok']);
-    expect(caller.kinds).toEqual(['queued', 'attempt', 'sent', 'first byte', 'ended']);
+    expect(caller.kinds).toEqual(['queued', 'attempt', 'sent', 'written', 'first byte', 'ended']);
   });
 
   test.each([1, 7, 12, 20, 27, 1000])(
@@ -203,6 +203,7 @@ describe('what is answered', () => {
       { kind: 'queued' },
       { kind: 'attempt', number: 1 },
       { kind: 'sent', newConnection: true },
+      { kind: 'written' },
       { kind: 'first byte', status: 200 },
       { kind: 'ended', bytes: 7 },
     ]);

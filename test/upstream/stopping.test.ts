@@ -27,7 +27,7 @@ test('a client that leaves is answered at once, and its exchange is torn down', 
   expect(await sending).toEqual({ ok: false, failure: { kind: 'aborted' } });
   expect(listeners(caller)).toBe(0);
   while (faulty.open > 0) await moment(1);
-  expect(caller.kinds).toEqual(['queued', 'attempt', 'sent', 'first byte', 'failed']);
+  expect(caller.kinds).toEqual(['queued', 'attempt', 'sent', 'written', 'first byte', 'failed']);
 });
 
 test('at the deadline a call is answered at once, though the upstream hangs', async () => {
@@ -121,7 +121,7 @@ test('a stop in the middle of decoding answers at once, and what was decoded goe
   const outcome = await upstream.send(requestTo(stub.origin), { ...caller.context, observe });
   expect(outcome).toEqual({ ok: false, failure: { kind: 'aborted' } });
   await moment(30);
-  expect(kinds).toEqual(['queued', 'attempt', 'sent', 'first byte', 'ended', 'failed']);
+  expect(kinds).toEqual(['queued', 'attempt', 'sent', 'written', 'first byte', 'ended', 'failed']);
 });
 
 test('however and whenever calls are stopped, every place is given back', async () => {

@@ -7,6 +7,8 @@ import type { UpstreamFailure } from '../upstream-error.ts';
 export interface BulkheadOptions {
   /** Calls in flight at once; asked for anew each time, as it may change. */
   readonly maxConcurrent: number;
+  /** That is fewer than there are connections. */
+  readonly isAdapted?: boolean;
   /** Calls that may wait behind them; one more is refused. */
   readonly maxQueued: number;
   readonly queueTimeoutMs: number;
@@ -51,7 +53,7 @@ export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
         return run(call, settle);
       }
       if (queue.size >= options.maxQueued) return refuse(call, 'bulkhead', settle, clock);
-      const queued = new Queued(call, run, settle, queue, clock);
+      const queued = new Queued(call, run, settle, queue, options, clock);
       queue.join(queued, clock.now());
       call.waitOn(queued);
     };
@@ -64,20 +66,24 @@ class Queued extends InLine<Queued> implements Wait {
   readonly #run: Send;
   readonly #settle: Settle;
   readonly #queue: Line<Queued>;
+  readonly #options: BulkheadOptions;
   readonly #clock: Clock;
 
-  constructor(call: Call, run: Send, settle: Settle, queue: Line<Queued>, clock: Clock) {
+  constructor(call: Call, run: Send, settle: Settle, queue: Line<Queued>, options: BulkheadOptions, clock: Clock) {
     super();
     this.#call = call;
     this.#run = run;
     this.#settle = settle;
     this.#queue = queue;
+    this.#options = options;
     this.#clock = clock;
   }
 
   admit(): void {
     this.#queue.leave(this);
     this.#call.endWait();
+    const { maxConcurrent: limit, isAdapted = false } = this.#options;
+    this.#call.observe?.({ kind: 'admitted', limit, isAdapted, atMs: this.#clock.now() });
     this.#run(this.#call, this.#settle);
   }
 

@@ -19,7 +19,10 @@ export function createRateLimit(limit: RateLimit, maxWaitMs: number, clock: Cloc
     if (waitMs > maxWaitMs || nowMs + waitMs >= call.deadline.atMs) return refuse(call, waitMs, clock);
     bucket = takeToken(bucket);
     const stopped = waitMs > 0 ? await pause(call, waitMs, clock) : undefined;
-    if (stopped === undefined) return send(call);
+    if (stopped === undefined) {
+      if (waitMs > 0) tellHeld(call, nowMs, clock);
+      return send(call);
+    }
     bucket = returnToken(bucket);
     return failed(stopped);
   });
@@ -55,11 +58,15 @@ export function createAnnouncedRateLimit(maxWaitMs: number, clock: Clock): Polic
 
   /** Waits until the count may be open again. */
   const sendLater = async (send: Send, call: Call, key: string, settle: Settle): Promise<void> => {
-    const patientUntilMs = Math.min(clock.now() + maxWaitMs, call.deadline.atMs);
+    const cameMs = clock.now();
+    const patientUntilMs = Math.min(cameMs + maxWaitMs, call.deadline.atMs);
     for (;;) {
       const nowMs = clock.now();
       const { openAtMs, inFlight } = quotaOf(key);
-      if (openAtMs <= nowMs) return sendCounted(send, call, key, settle);
+      if (openAtMs <= nowMs) {
+        if (nowMs > cameMs) tellHeld(call, cameMs, clock);
+        return sendCounted(send, call, key, settle);
+      }
       // While calls are in flight their answers may bring better news: look again soon.
       const nextLookMs = inFlight > 0 ? Math.min(openAtMs, nowMs + LOOK_AGAIN_MS) : openAtMs;
       if (nextLookMs > patientUntilMs) return settle(refuse(call, openAtMs - nowMs, clock));
@@ -100,6 +107,12 @@ function credentialsOf({ headers }: UpstreamRequest): string {
 }
 
 const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key', 'api-key']);
+
+/** Tells whoever looks how long a call was held back. */
+export function tellHeld(call: Call, sinceMs: number, clock: Clock): void {
+  const atMs = clock.now();
+  call.observe?.({ kind: 'held', forMs: atMs - sinceMs, atMs });
+}
 
 function refuse(call: Call, retryAfterMs: number, clock: Clock): UpstreamOutcome {
   const refusal = { kind: 'refused', by: 'rate limit' } as const;

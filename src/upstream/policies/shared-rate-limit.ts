@@ -5,7 +5,7 @@ import type { Call, Policy } from '../call.ts';
 import { pause } from '../pause.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, tellHeld } from './rate-limit.ts';
 import type { SharedBucket } from './shared-bucket.ts';
 import type { RateLimit } from './token-bucket.ts';
 
@@ -25,8 +25,12 @@ export function createSharedRateLimit(limit: RateLimit, maxWaitMs: number, bucke
         case 'too long':
           return refuse(call, turn.waitMs, clock);
         case 'granted': {
+          const grantedMs = clock.now();
           const stopped = call.stopped ?? (turn.waitMs > 0 ? await pause(call, turn.waitMs, clock) : undefined);
-          if (stopped === undefined) return send(call);
+          if (stopped === undefined) {
+            if (turn.waitMs > 0) tellHeld(call, grantedMs, clock);
+            return send(call);
+          }
           void bucket.giveBack(limit);
           return failed(stopped);
         }

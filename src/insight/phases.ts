@@ -1,0 +1,53 @@
+import type { AttemptRecord, CallRecord } from './record.ts';
+
+/** Where the time of one attempt went, in milliseconds. What did not happen is left out. */
+export interface AttemptPhases {
+  /** For one of the connections to be free. */
+  readonly queuedMs: number;
+  /** For the connection, keys included; 0 on a kept one. */
+  readonly connectMs?: number;
+  /** Of that, agreeing on keys. */
+  readonly tlsMs?: number;
+  /** Handing the request over. */
+  readonly sentMs?: number;
+  /** Until the answer began. */
+  readonly firstByteMs?: number;
+  readonly bodyMs?: number;
+}
+
+/** The phases of an attempt. Pure. */
+export function phasesOf(attempt: AttemptRecord): AttemptPhases {
+  const { queuedAtMs, startMs, sentMs, tlsMs, writtenMs = sentMs, firstByteMs, endMs } = attempt;
+  return {
+    queuedMs: roundMs(startMs - queuedAtMs),
+    ...member('connectMs', startMs, sentMs),
+    ...(tlsMs > 0 && { tlsMs: roundMs(tlsMs) }),
+    ...member('sentMs', sentMs, writtenMs),
+    ...member('firstByteMs', writtenMs, firstByteMs),
+    ...member('bodyMs', firstByteMs, endMs),
+  };
+}
+
+function member<Name extends string>(
+  name: Name,
+  fromMs: number | undefined,
+  toMs: number | undefined,
+): Readonly<Partial<Record<Name, number>>> {
+  const known = fromMs === undefined || toMs === undefined ? {} : { [name]: roundMs(Math.max(0, toMs - fromMs)) };
+  return known as Partial<Record<Name, number>>;
+}
+
+/**
+ * How long the upstream was busy with a call: from its first attempt on, without queues before it. Nothing for an answer
+ * from the cache; for an equal call's answer the time waited for it. Pure.
+ */
+export function upstreamMsOf({ seen, startMs, endMs, attempts, isCoalesced }: CallRecord, wallMs: number): number {
+  const [first] = seen;
+  if (first === undefined && attempts === 0 && !isCoalesced) return 0;
+  return (endMs ?? wallMs) - (first?.startMs ?? startMs);
+}
+
+/** Tenths of milliseconds: finer is noise, and text. Pure. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
