@@ -8,17 +8,15 @@ import {
   isObjectType,
   type OperationDefinitionNode,
   OperationTypeNode,
-  visit,
 } from 'graphql';
 import { streamingOf } from '../incremental/directives.ts';
 import type { Cut } from '../incremental/part.ts';
 import type { Json } from '../json/json.ts';
 import type { OutputShape } from '../mapping/output-shape.ts';
-import { EMPTY_PATH_TREE, mergePathTrees, type PathTree } from '../mapping/path-tree.ts';
 import { type Model, planObject, shapeGiven } from '../planning/plan-object.ts';
-import { requestedIn } from '../planning/requested-tree.ts';
 import { EMPTY_SHAPE } from '../planning/shape-field.ts';
 import type { Step } from '../planning/step.ts';
+import { namesSchema, requestedOf } from './asked-fields.ts';
 import { argumentsOf, hasVariables, type ReadArguments } from './call-arguments.ts';
 import { callOf } from './call-reference.ts';
 import type { Written } from './collect-fields.ts';
@@ -167,22 +165,6 @@ function readArguments(node: FieldNode | undefined, type: GraphQLObjectType): Re
   return node && field && argumentsOf(node, field);
 }
 
-/** What is asked of an object in one part; below its fields, what is asked in any. */
-function requestedOf(fields: FieldsIn, { fragments, flags }: Written): PathTree {
-  const requested = new Map<string, PathTree>();
-  for (const found of fields.values()) {
-    for (const { node } of found) {
-      const name = node.name.value;
-      const below =
-        node.selectionSet === undefined
-          ? EMPTY_PATH_TREE
-          : requestedIn(node.selectionSet, { fragments, variableValues: flags });
-      requested.set(name, mergePathTrees(requested.get(name) ?? EMPTY_PATH_TREE, below));
-    }
-  }
-  return requested;
-}
-
 function typenamePlan(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): LeafPlan {
   const slot = { key, fieldName: '__typename', typeName: type.name, type, isNonNull: false, nonNullWithin: [], nodes };
   return { ...slot, read: undefined, coerce: () => type.name };
@@ -213,6 +195,8 @@ function fillPlan(slot: Slot, read: Read, shape: OutputShape, asked: AskedField)
   const { cut, written } = asked.compiler;
   const [node] = slot.nodes;
   if (whole === undefined || cut === undefined || node === undefined) return whole;
+  // A fragment that comes whole may repeat a list that others stream; clients would cut it off at what comes with it.
+  if (cut === 'whole' && asked.within.length > 0) return whole;
   const streaming = streamingOf(node, written.flags);
   const element = streaming && elementSlot(slot);
   if (streaming === undefined || element === undefined) return whole;
@@ -257,17 +241,4 @@ function compileAlternatives(
   const isPure = [...possible.values()].every(({ write }) => write !== undefined);
   const write = isPure ? writerOfAlternatives(possible) : undefined;
   return { typeName: type.name, blank: {}, leaves: [], objects: [], calls: [], write, possible };
-}
-
-/** Introspection is graphql-js's. */
-function namesSchema(operation: OperationDefinitionNode, { fragments }: Written): boolean {
-  let found = false;
-  for (const node of [operation, ...Object.values(fragments)]) {
-    visit(node, {
-      Field({ name }) {
-        if (name.value === '__schema' || name.value === '__type') found = true;
-      },
-    });
-  }
-  return found;
 }

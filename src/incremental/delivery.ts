@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { remember } from '../memo/remember.ts';
-import type { Completed, DeferredData, LaterPart, Pending, StreamedItems } from './part.ts';
+import type { LaterPart, Pending } from './part.ts';
+import { createTold } from './told.ts';
 import type { Group, Stream, StreamItem, Task, TaskResult, Work } from './work.ts';
 
 /**
@@ -58,17 +59,14 @@ export function createDelivery(): Delivery {
   /** Announced and not completed. */
   const open = new Set<GroupNode | StreamNode>();
   let nextId = 0;
-  let pending: Pending[] = [];
-  let incremental: (DeferredData | GrowingItems)[] = [];
-  let completed: Completed[] = [];
+  const told = createTold();
 
   return {
     begin(work) {
       const roots = integrate(work);
       announceGroups(roots);
       for (const stream of work.streams) announceStream(stream);
-      const announced = pending;
-      pending = [];
+      const announced = told.takePending();
       completeReady(roots);
       for (const stream of work.streams) flush(nodeOf(stream));
       return announced;
@@ -93,23 +91,11 @@ export function createDelivery(): Delivery {
     abandon(errors) {
       for (const node of open) {
         if ('isGone' in node) node.isGone = true;
-        if (node.id !== undefined) completed.push({ id: node.id, errors });
+        if (node.id !== undefined) told.complete({ id: node.id, errors });
       }
       open.clear();
     },
-    take() {
-      if (pending.length + incremental.length + completed.length === 0) return undefined;
-      const part: LaterPart = {
-        ...(pending.length > 0 && { pending }),
-        ...(incremental.length > 0 && { incremental }),
-        ...(completed.length > 0 && { completed }),
-        hasNext: open.size > 0,
-      };
-      pending = [];
-      incremental = [];
-      completed = [];
-      return part;
-    },
+    take: () => told.take(open.size > 0),
     isOver: () => open.size === 0,
   };
 
@@ -183,7 +169,7 @@ export function createDelivery(): Delivery {
       }
       node.id = announce(node);
       const { path, label } = node.group;
-      pending.push({ id: node.id, path, ...(label !== undefined && { label }) });
+      told.pending({ id: node.id, path, ...(label !== undefined && { label }) });
       if (node.failure !== undefined) fail(node, node.failure);
     }
   }
@@ -192,7 +178,7 @@ export function createDelivery(): Delivery {
     const node = nodeOf(stream);
     node.id = announce(node);
     const { path, label, start } = stream;
-    pending.push({ id: node.id, path, ...(label !== undefined && { label }), start });
+    told.pending({ id: node.id, path, ...(label !== undefined && { label }), start });
   }
 
   function announce(node: GroupNode | StreamNode): string {
@@ -212,7 +198,7 @@ export function createDelivery(): Delivery {
       }
       if ([...node.tasks].some(({ result }) => result === undefined)) continue;
       const left = [...node.tasks].flatMap((task) => tell(task, node.group.path.length, id));
-      completed.push({ id });
+      told.complete({ id });
       open.delete(node);
       node.isGone = true;
       for (const stream of left) announceStream(stream);
@@ -237,7 +223,7 @@ export function createDelivery(): Delivery {
     }
     const subPath = task.path.slice(deepest);
     const { data, errors, work } = result;
-    incremental.push({
+    told.data({
       id: bestId,
       ...(subPath.length > 0 && { subPath }),
       data,
@@ -251,7 +237,7 @@ export function createDelivery(): Delivery {
     if (node.isGone) return;
     node.isGone = true;
     open.delete(node);
-    if (node.id !== undefined) completed.push({ id: node.id, errors });
+    if (node.id !== undefined) told.complete({ id: node.id, errors });
     for (const child of node.children) fail(child, errors);
   }
 
@@ -265,11 +251,11 @@ export function createDelivery(): Delivery {
     if (id === undefined || !open.has(node)) return;
     for (const { item, isForbidden, errors, work } of waiting.splice(0)) {
       if (isForbidden) {
-        completed.push({ id, errors });
+        told.complete({ id, errors });
         open.delete(node);
         return;
       }
-      addItem(id, item, errors);
+      told.item(id, item, errors);
       const roots = integrate(work);
       announceGroups(roots);
       for (const stream of work.streams) announceStream(stream);
@@ -277,26 +263,7 @@ export function createDelivery(): Delivery {
       for (const stream of work.streams) flush(nodeOf(stream));
     }
     if (!node.isEnded) return;
-    completed.push({ id });
+    told.complete({ id });
     open.delete(node);
   }
-
-  /** Items that follow one another in one part are one record. */
-  function addItem(id: string, item: unknown, errors: readonly GraphQLError[]): void {
-    const last = incremental.at(-1);
-    let record: GrowingItems;
-    if (last !== undefined && 'items' in last && last.id === id) {
-      record = last;
-    } else {
-      record = { id, items: [] };
-      incremental.push(record);
-    }
-    record.items.push(item);
-    if (errors.length > 0) record.errors = [...(record.errors ?? []), ...errors];
-  }
-}
-
-interface GrowingItems extends StreamedItems {
-  readonly items: unknown[];
-  errors?: readonly GraphQLError[];
 }

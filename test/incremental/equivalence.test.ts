@@ -96,8 +96,9 @@ function attempt<Value>(work: () => Value, page: () => string): Value {
  * a fragment that comes whole, of an object that others tell of too.
  */
 function agree(plain: ExecutionResult, merged: Merged, cut: Cut): void {
+  let isWider = false;
   compare(plain.data ?? null, merged.data ?? null, []);
-  if (merged.failed.length > 0) return;
+  if (merged.failed.length > 0 || isWider) return;
   const [left = [], right = []] = [plain.errors ?? [], merged.errors].map((errors) =>
     [
       ...new Set(errors.map(({ path, message, extensions }) => JSON.stringify([path, message, extensions?.code]))),
@@ -112,7 +113,10 @@ function agree(plain: ExecutionResult, merged: Merged, cut: Cut): void {
   function compare(one: unknown, other: unknown, path: readonly (string | number)[]): void {
     if (one === null && other !== null && merged.failed.some((at) => path.every((key, index) => at[index] === key)))
       return;
-    if (one === null && other !== null && (hasFailureBelow(path) || isInFailed(path))) return;
+    if (one === null && other !== null && (hasFailureBelow(path) || isInFailed(path))) {
+      isWider = true;
+      return;
+    }
     if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
       if (other === undefined && isInFailed(path)) return;
       if (one !== other) throw new Error(`at ${path.join('.')}: ${JSON.stringify(one)} ≠ ${JSON.stringify(other)}`);

@@ -17,9 +17,9 @@ import {
 import type { Choices } from '../engine/wild/choices.ts';
 
 /** Puts `@defer` and `@stream` where they may stand, with labels of their own; the answer as a whole stays the same. */
-export function sprinkle(query: string, schema: GraphQLSchema, choices: Choices): string {
+export function sprinkle(query: string, schema: GraphQLSchema, choices: Choices, withStreams = true): string {
   const document = parse(query);
-  const streams = streamsFor(document, schema, choices);
+  const streams = withStreams ? streamsFor(document, schema, choices) : new Map<string, DirectiveNode>();
   let labels = 0;
   const defer = (): DirectiveNode => {
     labels += 1;

@@ -156,6 +156,18 @@ describe('a streamed list', () => {
     ]);
   });
 
+  test('is not streamed in a fragment that comes whole', async () => {
+    await using graph = openGraph({ types: TYPES, answers: ANSWERS });
+    const query = '{ nested { ... @defer { text friends @stream(initialCount: 1) { name } } } }';
+    expect(await graph.ask(query, { cut: 'whole' })).toMatchObject([
+      { data: { nested: {} } },
+      {
+        incremental: [{ data: { text: 'ok', friends: [{ name: 'Luke' }, { name: 'Han' }, { name: 'Leia' }] } }],
+        hasNext: false,
+      },
+    ]);
+  });
+
   test('may have deferred fragments in its items', async () => {
     expect(await ask('{ friends @stream(initialCount: 2) { id ... @defer { name } } }')).toMatchObject([
       {
