@@ -1,11 +1,12 @@
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { TrustedDocuments } from './documents/trusted-documents.ts';
-import type { PollWatch } from './execution/operation.ts';
+import type { Effort, PollWatch } from './execution/operation.ts';
 import type { Cut, IncrementalResult } from './incremental/part.ts';
 import type { Outcome } from './json/outcome.ts';
 import type { Viewer, Watch } from './live/topic.ts';
 import type { OnError, Settings } from './settings/settings.ts';
 import type { SharedStore } from './upstream/shared-store.ts';
+import type { Traffic } from './upstream/traffic.ts';
 
 /**
  * A running graph, as the server sees it: `overlap.ts` makes one, `server/` gives it operations.
@@ -29,8 +30,16 @@ export interface Gateway extends AsyncDisposable {
    * or where everything is there at once.
    */
   executeInParts?(operation: GatewayOperation, cut: Cut): Promise<ExecutionResult | IncrementalResult>;
+  /** Its sources, and what their clients count; absent: nobody can be asked. */
+  readonly sources?: readonly GatewaySource[];
   /** Subscriptions; absent: nothing can be subscribed to. */
   readonly live?: LiveGateway;
+}
+
+/** A source, as operators speak of it. */
+export interface GatewaySource {
+  readonly name: string;
+  readonly traffic: Traffic;
 }
 
 /** The subscriptions of a gateway: whoever watches an equal operation as an equal caller is served by one poll. */
@@ -73,6 +82,8 @@ export interface GatewayOperation {
   readonly onError?: OnError | undefined;
   /** Whether the result tells, in `extensions.overlap`, what the operation met on its way. */
   readonly trace?: boolean | undefined;
+  /** Where it counts the calls that it makes, and what they take. */
+  readonly effort?: Effort | undefined;
   /** Hears of the call that a subscription repeats; such an operation is never answered for another. */
   readonly polled?: PollWatch | undefined;
 }

@@ -6,6 +6,7 @@ import {
 } from './execution/observer.ts';
 import { createRecorder, type Recorder } from './insight/recorder.ts';
 import { createTimingObserver, type TimingObserver, type Timings } from './insight/server-timing.ts';
+import { createTelemetry, isRegistered } from './insight/telemetry.ts';
 import { watchLoop } from './insight/watch-loop.ts';
 import type { Clock } from './time/clock.ts';
 
@@ -29,11 +30,13 @@ export type Observe = (start: Omit<OperationStart, 'atMs'>, isTraced: boolean) =
 
 export function createObserve({ observers, tellsTimings }: ObserveOptions, clock: Clock): Observe {
   const loop = watchLoop(clock);
+  const telemetry = createTelemetry(clock);
+  const all = [telemetry, ...observers];
   const isIdle = observers.length === 0 && !tellsTimings;
   return (start, isTraced) => {
-    if (isIdle && !isTraced) return undefined;
+    if (isIdle && !isTraced && !isRegistered()) return undefined;
     const atMs = clock.now();
-    const own = observers.map((one) => one.operation({ ...start, atMs }));
+    const own = all.map((one) => one.operation({ ...start, atMs }));
     const recorder = isTraced ? createRecorder(clock, loop) : undefined;
     const timings = tellsTimings ? createTimingObserver(clock) : undefined;
     const observer = everyObserver([recorder, timings, ...own]);

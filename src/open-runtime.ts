@@ -3,6 +3,7 @@ import { expandBaseUrl } from './execution/base-url.ts';
 import { policyOf, readyPolicy } from './execution/failure-policy.ts';
 import { nullMisfit, strictMisfit } from './execution/misfit.ts';
 import { type ReadyStep, type Runtime, readyStep, type SourceRuntime } from './execution/runtime.ts';
+import type { GatewaySource } from './gateway.ts';
 import type { ServedGraph } from './load-graph.ts';
 import { remember } from './memo/remember.ts';
 import type { Model } from './planning/plan-object.ts';
@@ -20,6 +21,8 @@ import type { UpstreamPool } from './upstream-pool.ts';
 export interface OpenRuntime extends AsyncDisposable {
   readonly runtime: Runtime;
   readonly store?: SharedStore;
+  /** Of the clients that count. */
+  readonly sources: readonly GatewaySource[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -89,6 +92,7 @@ export function openRuntime(
       writes: { count: 0 },
     },
     ...(store && { store }),
+    sources: [...spokenOf(bySource), ...byOrigin.values()].flatMap(countedSource),
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((upstream) => upstream[Symbol.asyncDispose]()));
       await store?.[Symbol.asyncDispose]();
@@ -173,6 +177,17 @@ function sourceNames(bySource: ReadonlyMap<Source, SourceRuntime>): ReadonlyMap<
   }
   for (const [{ service, name }, runtime] of sources) names.set(`${service}.${name}`, runtime);
   return names;
+}
+
+/** Each source once: by its bare name, where only one service uses it. */
+function spokenOf(bySource: ReadonlyMap<Source, SourceRuntime>): readonly Pick<Upstream, 'name' | 'traffic'>[] {
+  const named = new Map<SourceRuntime, string>();
+  for (const [name, runtime] of sourceNames(bySource)) if (!named.has(runtime)) named.set(runtime, name);
+  return [...named].map(([{ upstream }, name]) => ({ name, ...(upstream.traffic && { traffic: upstream.traffic }) }));
+}
+
+function countedSource({ name, traffic }: Pick<Upstream, 'name' | 'traffic'>): readonly GatewaySource[] {
+  return traffic === undefined ? [] : [{ name, traffic }];
 }
 
 /** Whether a member of a key is declared `ID`, by its path from the type. */

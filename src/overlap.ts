@@ -130,6 +130,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
       context: context as Readonly<Record<string, Json>>,
       ...(prepared.written !== undefined && { written: prepared.written }),
       trace: operation.trace === true,
+      effort: operation.effort,
       ...(operation.polled !== undefined && { polled: operation.polled }),
       ...(observed && { observer: observed.observer }),
     });
@@ -164,6 +165,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
     schema,
     settings,
     live,
+    sources: opened.sources,
     ...(opened.store && { store: opened.store }),
     ...(options.documents && { documents: options.documents }),
     async execute(operation) {
@@ -201,6 +203,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
         context: context as Readonly<Record<string, Json>>,
         written: prepared.written,
         trace: operation.trace === true,
+        effort: operation.effort,
         onError: operation.onError ?? settings.onError,
         first,
         restMs: Math.max(budgetMs, settings.deferDeadlineMs),

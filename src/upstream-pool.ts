@@ -22,7 +22,8 @@ export function createUpstreamPool(): UpstreamPool {
   return {
     open(key, make) {
       const { thing, giveBack } = upstreams(key, make);
-      return { name: thing.name, send: thing.send, [Symbol.asyncDispose]: giveBack };
+      const { name, send, traffic } = thing;
+      return { name, send, ...(traffic && { traffic }), [Symbol.asyncDispose]: giveBack };
     },
     openStore(key, make) {
       const { thing, giveBack } = stores(key, make);

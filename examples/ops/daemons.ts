@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ export interface Daemons extends AsyncDisposable {
   readonly alertmanagerUrl: string;
   /** The node exporter's `host:port`, which is the `instance` of its host. */
   readonly nodeInstance: string;
+  /** Has Prometheus scrape a gateway, too, with Overlap's own alerts; `target` is its `host:port`. */
+  scrapeGateway(target: string): Promise<void>;
   /** Ends Alertmanager alone; resolves when it is gone. */
   stopAlertmanager(): Promise<void>;
 }
@@ -37,7 +39,10 @@ export function missingPrograms(path: string = process.env.PATH ?? ''): readonly
 export async function startDaemons(): Promise<Daemons> {
   const folder = await mkdtemp(join(tmpdir(), 'overlap-ops-'));
   const [prometheusAt, alertmanagerAt, nodeInstance] = await freeAddresses(3);
-  await writeFile(join(folder, 'prometheus.yml'), prometheusConfig(prometheusAt, alertmanagerAt, nodeInstance));
+  const gateways = join(folder, 'gateways.json');
+  await writeFile(gateways, '[]');
+  const config = prometheusConfig({ prometheusAt, alertmanagerAt, nodeInstance, gateways });
+  await writeFile(join(folder, 'prometheus.yml'), config);
 
   const nodeExporter = run(PROGRAMS.nodeExporter, [`--web.listen-address=${nodeInstance}`]);
   const alertmanager = run(PROGRAMS.alertmanager, [
@@ -57,6 +62,11 @@ export async function startDaemons(): Promise<Daemons> {
     prometheusUrl: `http://${prometheusAt}`,
     alertmanagerUrl: `http://${alertmanagerAt}`,
     nodeInstance,
+    async scrapeGateway(target) {
+      // Prometheus watches the file; a rename is never half there.
+      await writeFile(`${gateways}.new`, JSON.stringify([{ targets: [target] }]));
+      await rename(`${gateways}.new`, gateways);
+    },
     stopAlertmanager: () => stop(alertmanager),
     async [Symbol.asyncDispose]() {
       await Promise.all([prometheus, alertmanager, nodeExporter].map(stop));
@@ -72,15 +82,24 @@ export async function startDaemons(): Promise<Daemons> {
   }
 }
 
-function prometheusConfig(prometheusAt: string, alertmanagerAt: string, nodeInstance: string): string {
+interface Addresses {
+  readonly prometheusAt: string;
+  readonly alertmanagerAt: string;
+  readonly nodeInstance: string;
+  /** The file that lists gateways. */
+  readonly gateways: string;
+}
+
+function prometheusConfig({ prometheusAt, alertmanagerAt, nodeInstance, gateways }: Addresses): string {
   return JSON.stringify({
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
-    rule_files: [join(HERE, 'alerts.yml')],
+    rule_files: [join(HERE, 'alerts.yml'), join(HERE, '../../deploy/prometheus/overlap.rules.yml')],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanagerAt] }] }] },
     scrape_configs: [
       { job_name: 'node', static_configs: [{ targets: [nodeInstance] }] },
       { job_name: 'prometheus', static_configs: [{ targets: [prometheusAt] }] },
       { job_name: 'billing', static_configs: [{ targets: [ABSENT_TARGET] }] },
+      { job_name: 'overlap', file_sd_configs: [{ files: [gateways], refresh_interval: '1s' }] },
     ],
   });
 }

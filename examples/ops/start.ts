@@ -29,3 +29,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ga
 gateway.on('exit', (code) => {
   void daemons[Symbol.asyncDispose]().then(() => process.exit(code ?? 0));
 });
+await daemons.scrapeGateway(`127.0.0.1:${portOf(process.argv.slice(2))}`);
+
+/** Where the gateway listens: in development its metrics stand beside its endpoint. */
+function portOf(options: readonly string[]): string {
+  return options[options.indexOf('--port') + 1 || options.length] ?? '4000';
+}

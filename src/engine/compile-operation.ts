@@ -19,6 +19,7 @@ import type { Step } from '../planning/step.ts';
 import { namesSchema, requestedOf } from './asked-fields.ts';
 import { argumentsOf, hasVariables, type ReadArguments } from './call-arguments.ts';
 import { callOf } from './call-reference.ts';
+import { callsBeside } from './calls-beside.ts';
 import type { Written } from './collect-fields.ts';
 import { collectParts, type FieldIn, type FieldsIn, type SetIn, type Usages } from './collect-parts.ts';
 import { type FieldSource, sourceOf } from './field-source.ts';
@@ -140,14 +141,17 @@ function compileFields(
     if (fill === undefined) return undefined;
     const { step } = source;
     if (isOwnCall) {
-      calls.push({ ...callOf(step), argumentsOf: readArguments(nodes[0], type), fills: [fill] });
+      const beside = callsBeside(step, fill);
+      calls.push({ ...callOf(step), argumentsOf: readArguments(nodes[0], type), fills: [fill], beside });
     } else {
       const known = completions.get(step);
       if (known === undefined) completions.set(step, [fill]);
       else known.push(fill);
     }
   }
-  for (const [step, fills] of completions) calls.push({ ...callOf(step), argumentsOf: undefined, fills });
+  for (const [step, fills] of completions) {
+    calls.push({ ...callOf(step), argumentsOf: undefined, fills, beside: [] });
+  }
   const blank = Object.fromEntries([...fields.keys()].map((key) => [key, null]));
   const plan = { typeName: type.name, blank, leaves, objects, calls };
   const pure = objects.filter(isPure);

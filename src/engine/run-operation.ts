@@ -4,9 +4,10 @@ import type { ErrorSite } from '../execution/field-error.ts';
 import type { CallSite } from '../execution/observer.ts';
 import type { CallResult } from '../execution/operation.ts';
 import { NO_CALLS, type Trail } from '../execution/trail.ts';
-import type { Json } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import { remember } from '../memo/remember.ts';
 import type { CallArguments } from './call-arguments.ts';
+import type { CallBeside } from './calls-beside.ts';
 import { placeObjects } from './place-objects.ts';
 import type { Row } from './row.ts';
 import {
@@ -169,19 +170,38 @@ function lacksOf({ fills }: CallPlan, rows: readonly Row[]) {
 
 /** One load for every distinct reference; its rows are filled the moment it answers. */
 function load(call: CallPlan, rows: readonly Row[], given: CallArguments | undefined, run: Run): void {
-  const { step, fills } = call;
-  const suffix = given === undefined ? '' : `\n${given.key}${step.safe ? '' : fills[0]?.key}`;
+  const { trail } = run.input.operation;
   for (const group of groupsOf(call, rows)) {
     run.pending += 1;
-    const { data } = group[0];
-    const reference = call.reference(data);
-    const key = call.keyOf(data) + suffix;
-    const plain = given === undefined ? { key, reference } : { key, reference, args: given.values };
-    const { operation, loadInTime } = run.input;
-    const one = operation.trail === undefined ? plain : { ...plain, site: siteOf(call, group, run, operation.trail) };
-    const loaded = loadInTime === undefined ? operation.load(step, one) : loadInTime(step, one);
-    loaded.then((result) => finish(call, group, result, run), run.broken);
+    const site = trail && siteOf(call, group, run, trail);
+    ask(call, group[0].data, given, run, site).then((result) => finish(call, group, result, run), run.broken);
   }
+  if (given !== undefined && rows.length > 0) for (const one of call.beside) askBeside(one, given, run);
+}
+
+/** Asks for what a row needs; equal askers of an operation get the same answer. */
+function ask(
+  call: CallPlan,
+  data: JsonObject,
+  given: CallArguments | undefined,
+  { input: { operation, loadInTime } }: Run,
+  site: CallSite | undefined,
+): Promise<CallResult> {
+  const { step, fills } = call;
+  const suffix = given === undefined ? '' : `\n${given.key}${step.safe ? '' : fills[0]?.key}`;
+  const reference = call.reference(data);
+  const key = call.keyOf(data) + suffix;
+  const plain = given === undefined ? { key, reference } : { key, reference, args: given.values };
+  const one = site === undefined ? plain : { ...plain, site };
+  return loadInTime === undefined ? operation.load(step, one) : loadInTime(step, one);
+}
+
+/** Asks now for what the rows of an answer will ask for; they find it under way. */
+function askBeside({ call, keyFrom }: CallBeside, { values }: CallArguments, run: Run): void {
+  const key = keyFrom(values);
+  const given = call.argumentsOf?.(run.input.variables);
+  if (key === undefined || given instanceof GraphQLError) return;
+  ask(call, key, given, run, undefined).catch(run.broken);
 }
 
 /** A field's own call stands where the field does, a completion where its object does. */

@@ -2,6 +2,7 @@ import type { FieldNode, GraphQLOutputType } from 'graphql';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Step } from '../planning/step.ts';
 import type { ReadArguments } from './call-arguments.ts';
+import type { CallBeside } from './calls-beside.ts';
 import type { Usages } from './collect-parts.ts';
 import type { WriteObject } from './write-pure.ts';
 
@@ -81,6 +82,8 @@ export interface CallPlan {
   readonly argumentsOf: ReadArguments | undefined;
   /** The fields that its answer fills: one for a field's own call, several for a completion. */
   readonly fills: readonly FillPlan[];
+  /** What starts with it although it stands below. */
+  readonly beside: readonly CallBeside[];
 }
 
 /** How a field is filled from data, or from a call's answer. */

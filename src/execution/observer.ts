@@ -1,6 +1,6 @@
 import type { Step } from '../planning/step.ts';
 import type { WrittenOperation } from '../planning/wanted-fields.ts';
-import type { CallEvent } from '../upstream/upstream.ts';
+import type { CallEvent, UpstreamRequest } from '../upstream/upstream.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import type { Exchange } from './operation.ts';
 import type { SourceRuntime } from './runtime.ts';
@@ -85,6 +85,11 @@ export interface CallSite {
 
 /** Looks at one call. */
 export interface CallObserver {
+  /**
+   * Lines that its request carries besides, for whoever looks on at the upstream. Only those that change no answer
+   * (`OWN_HEADERS` of the upstream room) are sent.
+   */
+  readonly headers?: UpstreamRequest['headers'] | undefined;
   /** Absent: no event is made. */
   readonly event?: ((event: CallEvent) => void) | undefined;
   /** The upstream has answered, or will not. */
@@ -138,7 +143,9 @@ function everyCallObserver(observers: readonly (CallObserver | undefined)[]): Ca
   const [first, ...others] = looking;
   if (first === undefined || others.length === 0) return first;
   const hearing = looking.flatMap(({ event }) => event ?? []);
+  const headers = looking.flatMap((one) => one.headers ?? []);
   return {
+    ...(headers.length > 0 && { headers }),
     ...(hearing.length > 0 && {
       event(event: CallEvent) {
         for (const hear of hearing) hear(event);

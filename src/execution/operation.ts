@@ -17,7 +17,7 @@ import type { ReadyPolicy } from './failure-policy.ts';
 import { identityHeaders, identityOf } from './identity.ts';
 import { createMappingLog, type MappingLog } from './mapping-log.ts';
 import type { CallObserver, CallOrigin, OperationObserver } from './observer.ts';
-import { withSettingsHeaders } from './outgoing-headers.ts';
+import { withOwnHeaders, withSettingsHeaders } from './outgoing-headers.ts';
 import { prunedSteps } from './pruned-steps.ts';
 import type { ReadyStep, Runtime, SourceRuntime } from './runtime.ts';
 import { type StaleValue, staleAnswer } from './stale-value.ts';
@@ -37,8 +37,17 @@ export interface OperationInput {
   readonly trace?: boolean;
   /** Who looks at what it does; absent: nobody. */
   readonly observer?: OperationObserver;
+  /** Where calls are counted; absent: nowhere. */
+  readonly effort?: Effort | undefined;
   /** Who hears of the calls that are polled; absent: nobody comes back for more. */
   readonly polled?: PollWatch;
+}
+
+/** What an operation has cost its upstreams; counted up as its calls are answered. */
+export interface Effort {
+  calls: number;
+  /** Times of all calls together. */
+  upstreamMs: number;
 }
 
 /** Hears what became of the call that a subscription repeats. */
@@ -238,16 +247,23 @@ class RunningOperation implements Operation {
     const isWrite = request.method !== 'GET';
     if (isWrite) writes.count += 1;
     const startMs = clock.now();
-    const tally: CallTally = { attempts: 0, stale: undefined };
+    const tally: CallTally = { attempts: 0, stale: undefined, cache: undefined };
     const seen = origin === undefined ? undefined : this.#see(source, request.method, origin, startMs);
     const observe = seen?.observer?.event;
     // What may have changed something upstream runs to its end, whoever still listens.
     const signal = isWrite ? NEVER : this.input.signal;
     const context = { signal, deadline: this.input.deadline, observe, tally, key, revalidate };
-    return source.upstream.send(request, context).then((outcome) => {
+    const added = seen?.observer?.headers;
+    const sent = added === undefined ? request : withOwnHeaders(request, added);
+    return source.upstream.send(sent, context).then((outcome) => {
       if (isWrite) writes.count += 1;
       this.#noteReuse(isWrite || !outcome.ok ? undefined : outcome.value.reusable);
       const endMs = clock.now();
+      const { effort } = this.input;
+      if (effort !== undefined) {
+        effort.calls += 1;
+        effort.upstreamMs += endMs - startMs;
+      }
       const exchanged = { outcome, attempts: tally.attempts, elapsedMs: endMs - startMs, seen };
       if (tally.stale !== undefined) this.#noteStale(staleAnswer(source, tally.stale));
       seen?.observer?.answered?.(exchanged, endMs);

@@ -1,3 +1,4 @@
+import { OWN_HEADERS } from '../upstream/own-headers.ts';
 import type { UpstreamRequest } from '../upstream/upstream.ts';
 import type { ClientHeaders } from './client-headers.ts';
 import { applyHeaderRules } from './header-rules.ts';
@@ -20,4 +21,11 @@ export function withSettingsHeaders(
     .flatMap((name) => (client.get(name) ?? []).map((value) => [name, value] as const));
   const lines = [...request.headers, ...forwarded];
   return { ...request, headers: applyHeaderRules(lines, headerRules, client, deadlineRequestHeader) };
+}
+
+/** A request with lines for whoever looks on; of all that are offered, those that change no answer. Pure. */
+export function withOwnHeaders(request: UpstreamRequest, added: UpstreamRequest['headers']): UpstreamRequest {
+  const own = added.filter(([name]) => OWN_HEADERS.has(name));
+  const replaced = new Set(own.map(([name]) => name));
+  return { ...request, headers: [...request.headers.filter(([name]) => !replaced.has(name)), ...own] };
 }

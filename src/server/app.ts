@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Gateway, Logger } from '../gateway.ts';
+import type { Metrics } from '../insight/metrics.ts';
 import { CLIENT_TIMEOUTS } from '../settings/defaults.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { watchLoopDelay } from '../time/loop-delay.ts';
@@ -15,6 +16,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createStreamAnswerer } from './live/answer-stream.ts';
 import { createLiveStreams } from './live/live-streams.ts';
 import { openWebSocketDoor, wantsWebSocket } from './live/websocket-door.ts';
+import { createServerMetrics, metricsRoute } from './metrics-route.ts';
 import { firstPage, pages } from './pages.ts';
 import { createQuota } from './quota.ts';
 import { REFUSALS, refuse, refuseConnection, refuseExpectation, refuseInShape } from './refuse.ts';
@@ -27,6 +29,8 @@ export interface AppOptions {
   readonly lifecycle?: Lifecycle;
   /** Whoever may replace the gateway brings these. */
   readonly generations?: Generations;
+  /** Whoever shows them elsewhere, too, brings these. */
+  readonly metrics?: Metrics;
   /** What a slow client may take; see `CLIENT_TIMEOUTS`. */
   readonly clientTimeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkEveryMs: number };
   /** Adds routes of one's own; they see neither our body parser nor the endpoint. */
@@ -43,6 +47,7 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
   const { path, maxBodyBytes } = settings.server;
   const app = createBareApp({ ...options, maxBodyBytes, lifecycle, endpoint: path });
   const { generations = createGenerations(gateway, logger) } = options;
+  const { metrics = createServerMetrics(generations, lifecycle) } = options;
   const page = settings.mode === 'development' ? firstPage(settings) : undefined;
   const cors = createCors(settings);
   const loopDelay = settings.overload.enabled ? watchLoopDelay(clock) : undefined;
@@ -59,6 +64,7 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
     quota,
     admission,
     page,
+    metrics,
     logger,
     clock,
   });
@@ -78,7 +84,10 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
   app.addHook('onClose', async () => loopDelay?.[Symbol.dispose]());
   receiveAt(app, path, cors === undefined ? METHODS : [...METHODS, 'OPTIONS'], receive);
   healthRoutes(app, lifecycle);
-  if (settings.server.admin.kind === 'same listener') detailedHealthRoute(app, lifecycle, settings);
+  if (settings.server.admin.kind === 'same listener') {
+    detailedHealthRoute(app, lifecycle, settings);
+    metricsRoute(app, metrics);
+  }
   if (page !== undefined) pages(app, settings);
   if (extend !== undefined) app.register(async (instance) => extend(instance));
   return app;
@@ -87,11 +96,12 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
 /** What operators may see besides, on a listener of its own. */
 export function createAdminApp(
   gateway: Gateway,
-  options: AppOptions & { readonly lifecycle: Lifecycle },
+  options: AppOptions & { readonly lifecycle: Lifecycle; readonly metrics: Metrics },
 ): FastifyInstance {
   const app = createBareApp({ ...options, maxBodyBytes: gateway.settings.server.maxBodyBytes });
   healthRoutes(app, options.lifecycle);
   detailedHealthRoute(app, options.lifecycle, gateway.settings);
+  metricsRoute(app, options.metrics);
   return app;
 }
 

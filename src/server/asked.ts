@@ -12,7 +12,7 @@ import { mayTrace, TRACE_HEADER } from './trace-request.ts';
 
 /** What stands behind the endpoint: it knows GraphQL over HTTP, and nothing of sockets. */
 export interface OperationServer {
-  readonly settings: Pick<Settings, 'mode' | 'trace' | 'http' | 'deadlineRequestHeader'>;
+  readonly settings: Pick<Settings, 'mode' | 'trace' | 'http' | 'deadlineRequestHeader' | 'serverTiming'>;
   /** The whole way: reads the request, parses, validates, runs. */
   execute(request: HTTPGraphQLRequest, context: OperationContext): Promise<HTTPGraphQLResponse>;
   /** Absent: everything goes the whole way. */

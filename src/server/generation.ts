@@ -8,6 +8,8 @@ import { createKnownOperations } from './known-operations.ts';
 export interface Generations {
   /** Makes the first one ready. */
   start(): Promise<void>;
+  /** The gateway of the present generation. */
+  present(): Gateway;
   /** The present generation; it stays whole until it is left. */
   enter(): OperationServer;
   /** Gives new operations another gateway. Resolves when nothing uses the old one any more: it may then be disposed. */
@@ -23,6 +25,7 @@ export function createGenerations(first: Gateway, logger: Logger): Generations {
   const listeners: ((gateway: Gateway) => void)[] = [];
   return {
     start: () => present.start(),
+    present: () => present.gateway,
     enter: () => present.enter(),
     async replace(gateway) {
       const next = createCounted(gateway, logger);
@@ -39,6 +42,7 @@ export function createGenerations(first: Gateway, logger: Logger): Generations {
 }
 
 interface Counted {
+  readonly gateway: Gateway;
   start(): Promise<void>;
   enter(): OperationServer;
   unused(): Promise<void>;
@@ -62,6 +66,7 @@ function createCounted(gateway: Gateway, logger: Logger): Counted {
     },
   };
   return {
+    gateway,
     start: () => apollo.start(),
     enter() {
       users += 1;

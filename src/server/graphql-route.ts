@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../gateway.ts';
+import type { Metrics } from '../insight/metrics.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
 import { answerOperation } from './answer-operation.ts';
@@ -27,6 +28,8 @@ export interface GraphQLRouteOptions {
   readonly admission: Admission | undefined;
   /** The page for people who open the endpoint in a browser. */
   readonly page: string | undefined;
+  /** Absent: nobody counts. */
+  readonly metrics?: Pick<Metrics, 'ended'> | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
 }

@@ -1,7 +1,10 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { type AnswerFreshness, freshnessOf } from '../answer-freshness.ts';
 import type { ClientHeaders } from '../execution/client-headers.ts';
+import type { Effort } from '../execution/operation.ts';
 import type { IncrementalResult } from '../incremental/part.ts';
+import type { Timings } from '../insight/server-timing.ts';
+import { timingsOf } from '../observe-operation.ts';
 import type { OnError } from '../settings/settings.ts';
 import type { Delivery } from './incremental/accept.ts';
 
@@ -28,7 +31,7 @@ export interface RequestMembers {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-export interface OperationRecord {
+export interface OperationRecord extends Effort {
   operationName: string | undefined;
   operationType: string | undefined;
   /** It was valid, meant one operation, and went to the gateway. */
@@ -40,6 +43,8 @@ export interface OperationRecord {
   isStale: boolean;
   /** How long it may be kept; undefined: not at all. */
   freshness: AnswerFreshness | undefined;
+  /** How long its calls took; undefined: nobody has looked. */
+  timings: Timings | undefined;
   /** The answer comes in these parts, and the result that Apollo Server was given is none. */
   parts?: IncrementalResult;
 }
@@ -47,6 +52,8 @@ export interface OperationRecord {
 /** Of an operation about which nothing is known yet. */
 export function emptyRecord(): OperationRecord {
   return {
+    calls: 0,
+    upstreamMs: 0,
     operationName: undefined,
     operationType: undefined,
     isRun: false,
@@ -54,6 +61,7 @@ export function emptyRecord(): OperationRecord {
     isPartial: false,
     isStale: false,
     freshness: undefined,
+    timings: undefined,
   };
 }
 
@@ -69,6 +77,7 @@ export function noteOperation(record: OperationRecord, type: string, name: strin
 export function noteResult(record: OperationRecord, result: FormattedExecutionResult): void {
   const { data, errors, extensions } = result;
   record.freshness = freshnessOf(result);
+  record.timings = timingsOf(result);
   record.isStale = extensions !== undefined && isStale(extensions.overlap);
   if (errors === undefined) return;
   record.errorCodes = [...new Set(errors.map(({ extensions: own }) => String(own?.code ?? 'UNKNOWN')))];

@@ -24,10 +24,12 @@ export function readableLine(line: string): string {
   return `${clock} ${name === 'info' ? '' : `${name} `}${said}${stack}\n`;
 }
 
-function operation({ operationType, operationName, status, durationMs, errorCodes }: JsonObject): string {
+function operation(fields: JsonObject): string {
+  const { operationType, operationName, status, durationMs, calls, factor, errorCodes } = fields;
   const what = [text(operationType ?? 'request'), text(operationName)].filter((part) => part !== '').join(' ');
   const codes = isArray(errorCodes) ? errorCodes.map(text).join(' ') : '';
-  return `${what} ${text(status)} in ${text(durationMs)} ms${codes === '' ? '' : ` ${codes}`}`;
+  const overlapped = factor === undefined ? '' : `, ${text(calls)} ${calls === 1 ? 'call' : 'calls'}, ${text(factor)}×`;
+  return `${what} ${text(status)} in ${text(durationMs)} ms${overlapped}${codes === '' ? '' : ` ${codes}`}`;
 }
 
 function rest(fields: JsonObject): string {

@@ -6,9 +6,10 @@ import { systemClock } from '../time/clock.ts';
 import { type AppOptions, createAdminApp, createApp } from './app.ts';
 import { createGenerations } from './generation.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createServerMetrics } from './metrics-route.ts';
 import { watchListening } from './stop-listening.ts';
 
-export interface ServerOptions extends Omit<AppOptions, 'lifecycle' | 'generations'> {
+export interface ServerOptions extends Omit<AppOptions, 'lifecycle' | 'generations' | 'metrics'> {
   readonly drain?: { readonly noticeMs: number; readonly maxMs: number };
 }
 
@@ -43,9 +44,12 @@ export async function startServer(
   const { logger, clock = systemClock, drain: patience = patienceOf(settings.mode) } = options;
   const lifecycle = createLifecycle();
   const generations = createGenerations(gateway, logger);
-  const app = createApp(gateway, { ...options, lifecycle, generations });
+  const metrics = createServerMetrics(generations, lifecycle);
+  const app = createApp(gateway, { ...options, lifecycle, generations, metrics });
   const admin =
-    settings.server.admin.kind === 'own listener' ? createAdminApp(gateway, { ...options, lifecycle }) : undefined;
+    settings.server.admin.kind === 'own listener'
+      ? createAdminApp(gateway, { ...options, lifecycle, metrics })
+      : undefined;
 
   const { host, port, reusePort } = settings.server;
   const listener = watchListening(app.server, clock);

@@ -1,4 +1,5 @@
 import { OperationTypeNode } from 'graphql';
+import type { Effort } from '../execution/operation.ts';
 import type { GatewayOperation, Logger } from '../gateway.ts';
 import { isIncremental } from '../incremental/directives.ts';
 import type { OnError } from '../settings/settings.ts';
@@ -38,6 +39,7 @@ export function takeShortcut(asked: Asked, body: PostBody | undefined, logger: L
     variables,
     members,
     traceOf(caller, settings),
+    record,
   );
   const run = { gateway, logger, requestId: caller.id };
   const whole = ({ status, result }: OperationAnswer): WholeAnswer => {
@@ -65,6 +67,7 @@ class CallersOperation implements GatewayOperation {
   readonly deadlineMs: number | undefined;
   readonly onError: OnError | undefined;
   readonly trace: boolean;
+  readonly effort: Effort;
   readonly #caller: Caller;
 
   constructor(
@@ -74,6 +77,7 @@ class CallersOperation implements GatewayOperation {
     variables: GatewayOperation['variables'],
     { deadlineMs, onError }: RequestMembers,
     trace: boolean,
+    effort: Effort,
   ) {
     this.document = document;
     this.operationName = operationName;
@@ -81,6 +85,7 @@ class CallersOperation implements GatewayOperation {
     this.deadlineMs = deadlineMs;
     this.onError = onError;
     this.trace = trace;
+    this.effort = effort;
     this.#caller = caller;
   }
 

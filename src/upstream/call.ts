@@ -83,7 +83,7 @@ export class Call {
     request: UpstreamRequest,
     deadline: Pick<Deadline, 'atMs'>,
     observe?: Observe,
-    tally: CallTally = { attempts: 0, stale: undefined },
+    tally: CallTally = { attempts: 0, stale: undefined, cache: undefined },
   ) {
     this.request = request;
     this.tally = tally;

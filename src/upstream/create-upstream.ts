@@ -4,8 +4,10 @@ import { partition } from './cache/partition.ts';
 import { createOauth } from './credentials/oauth.ts';
 import type { OauthOptions } from './credentials/token-endpoint.ts';
 import { composePipeline, type PipelineOptions } from './pipeline.ts';
+import type { Answered } from './policies/deadline.ts';
 import { createRedirects } from './policies/redirect.ts';
 import type { SharedStore } from './shared-store.ts';
+import { Traffic } from './traffic.ts';
 import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -33,11 +35,17 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
   let closed: Promise<void> | undefined;
   let underWay = 0;
 
-  const answered = () => {
+  const traffic = new Traffic();
+  traffic.connections = transport.connections;
+  const answered: Answered = (answer, tally, fromMs) => {
+    traffic.note(answer, tally?.cache, clock.now() - fromMs);
     underWay -= 1;
     if (closed !== undefined && underWay === 0) idle.resolve();
   };
-  const send = composePipeline(pipelineOptions(options, tokenTransport, clock), transport.send, clock, answered);
+  const send = composePipeline(pipelineOptions(options, tokenTransport, clock), transport.send, clock, {
+    answered,
+    traffic,
+  });
 
   const close = async () => {
     if (underWay === 0) idle.resolve();
@@ -47,6 +55,7 @@ export function createUpstream(options: UpstreamOptions, clock: Clock): Upstream
 
   return {
     name: options.name,
+    traffic,
     send(request, context) {
       if (closed !== undefined) return Promise.resolve(failed({ kind: 'connection', code: 'ERR_UPSTREAM_CLOSED' }));
       underWay += 1;

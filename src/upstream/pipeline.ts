@@ -9,7 +9,7 @@ import { createAttemptTimeout } from './policies/attempt-timeout.ts';
 import { type BreakerOptions, createBreaker } from './policies/breaker.ts';
 import { createBulkhead } from './policies/bulkhead.ts';
 import { createCoalesce } from './policies/coalesce.ts';
-import { guardCaller } from './policies/deadline.ts';
+import { type Answered, guardCaller } from './policies/deadline.ts';
 import { createHedge, type HedgeOptions } from './policies/hedge.ts';
 import { createAnnouncedRateLimit, createRateLimit } from './policies/rate-limit.ts';
 import { createRetry, type RetryOptions } from './policies/retry.ts';
@@ -17,6 +17,7 @@ import type { SharedBucket } from './policies/shared-bucket.ts';
 import { createSharedRateLimit } from './policies/shared-rate-limit.ts';
 import type { RateLimit } from './policies/token-bucket.ts';
 import type { SharedStore } from './shared-store.ts';
+import { passing, Traffic } from './traffic.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface PipelineOptions {
@@ -52,6 +53,14 @@ export interface CacheOptions extends StaleAllowance {
   readonly maxBytes: number;
 }
 
+/** Who is told of calls. */
+export interface PipelineWatch {
+  /** Hears of each caller's end. */
+  readonly answered?: Answered;
+  /** Where layers count. */
+  readonly traffic?: Traffic;
+}
+
 /**
  * The order of a call's layers, outermost first; it is stated here and nowhere else.
  *
@@ -70,13 +79,13 @@ export interface CacheOptions extends StaleAllowance {
  * 13. transport        sockets
  *
  * A layer sees only what the layers below it answer: a shared call is retried once for all who share it, a refusal is
- * never retried, waiting in the queue is no part of an attempt's time. `answered` hears of each caller's end.
+ * never retried, waiting in the queue is no part of an attempt's time.
  */
 export function composePipeline(
   options: PipelineOptions,
   transport: Send,
   clock: Clock,
-  answered: () => void = ignore,
+  { answered = ignore, traffic = new Traffic() }: PipelineWatch = {},
 ): Upstream['send'] {
   const { coalesce, retry, hedge, breaker, rateLimit, announcedRateLimit, queueTimeoutMs, maxConnections } = options;
   const adaptive =
@@ -94,16 +103,19 @@ export function composePipeline(
   const policies: readonly (Policy | undefined)[] = [
     options.redirects,
     options.cache && cachePolicy(options.cache, options, clock),
-    coalesce ? createCoalesce(clock) : undefined,
+    coalesce ? createCoalesce(clock, traffic) : undefined,
     options.credentials,
-    retry && createRetry(retry, clock, Math.random),
-    hedge && createHedge(hedge, clock),
-    breaker && createBreaker(breaker, clock),
+    retry && createRetry(retry, clock, Math.random, traffic),
+    hedge && createHedge(hedge, clock, traffic),
+    breaker && createBreaker(breaker, clock, traffic),
     rateLimit && rateLimitPolicy(rateLimit, options, clock),
     announcedRateLimit ? createAnnouncedRateLimit(queueTimeoutMs, clock) : undefined,
-    createBulkhead(bulkhead, clock),
+    createBulkhead(bulkhead, clock, traffic),
     adaptive?.policy,
     createAttemptTimeout(options.attemptTimeoutMs, clock),
+    passing(() => {
+      traffic.attempts += 1;
+    }),
   ];
   const send = policies.reduceRight<Send>((next, policy) => policy?.(next) ?? next, transport);
   return guardCaller(send, clock, answered);

@@ -7,6 +7,7 @@ import { ACCEPT_ENCODING } from './content-encoding.ts';
 import { type Connection, Exchange, type ExchangeContext, type Place } from './exchange.ts';
 import { requestTarget } from './request-target.ts';
 import { isSafe } from './safe-method.ts';
+import type { Connections } from './traffic.ts';
 import type { UpstreamOutcome, UpstreamRequest } from './upstream.ts';
 import { watchReads } from './watch-reads.ts';
 
@@ -28,6 +29,8 @@ export interface TransportOptions {
 /** The innermost layer: HTTP exchanges over the kept connections of one origin. */
 export interface Transport {
   readonly send: Send;
+  /** As they are now. */
+  connections(): Connections;
   /** Closes the connections once the exchanges on them have ended. */
   close(): Promise<void>;
 }
@@ -56,6 +59,7 @@ export function createTransport(options: TransportOptions, clock: Clock): Transp
       else if (isSafe(call.request.method)) exchange(call, target, settle, target);
       else exchange(call, target, settle);
     },
+    connections: () => ({ open: pool.stats.connected, idle: pool.stats.free }),
     close: () => pool.close(),
   };
 }

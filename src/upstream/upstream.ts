@@ -1,5 +1,6 @@
 import type { Outcome } from '../json/outcome.ts';
 import type { Deadline } from '../time/deadline.ts';
+import type { Traffic } from './traffic.ts';
 import type { UpstreamFailure } from './upstream-error.ts';
 
 /** One HTTP exchange to be made. Header names are lower case; repeated names are repeated lines. */
@@ -53,6 +54,8 @@ export interface CallTally {
   attempts: number;
   /** The answer was an old one; the first such use counts. */
   stale: StaleUse | undefined;
+  /** What the cache made of an answered call. */
+  cache: CacheOutcome | undefined;
 }
 
 /** Facts of one call, for whoever looks; `atMs` on the clock's monotonic scale. Rooms above know their meaning, this one does not. */
@@ -116,4 +119,6 @@ export interface Upstream extends AsyncDisposable {
   /** The source's name as people wrote it; safe to show to clients (never a host name). */
   readonly name: string;
   send(request: UpstreamRequest, context: CallContext): Promise<UpstreamOutcome>;
+  /** What it has done so far; absent: it does not count. */
+  readonly traffic?: Traffic;
 }

@@ -55,6 +55,8 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
   { what: 'fastify', module: /^(?:@fastify\/|fastify$)/, doors: ['server/'] },
   { what: 'Apollo Server', module: /^@(?:apollo|as-integrations)\//, doors: ['server/'] },
   { what: 'live protocols', module: /^(?:ws|graphql-ws|graphql-sse)(?:\/|$)/, doors: ['server/live/'] },
+  { what: 'prom-client', module: /^prom-client$/, doors: ['insight/'] },
+  { what: 'OpenTelemetry', module: /^@opentelemetry\//, doors: ['insight/'] },
   { what: 'pino', module: /^pino$/, doors: ['server/'] },
   { what: 'zod', module: /^zod$/, doors: ['settings/'] },
   { what: 'yaml', module: /^yaml$/, doors: ['settings/'] },

@@ -23,10 +23,13 @@ describe.skipIf(missing.length > 0)('the operations page over a real Prometheus 
 
   beforeAll(async () => {
     daemons = await startDaemons();
-    gateway = await serve(['--schema', join(EXAMPLE, 'schema.graphql'), '--config', join(EXAMPLE, 'overlap.yaml')], {
-      PROMETHEUS_URL: daemons.prometheusUrl,
-      ALERTMANAGER_URL: daemons.alertmanagerUrl,
-    });
+    gateway = await serve(
+      ['--dev', '--schema', join(EXAMPLE, 'schema.graphql'), '--config', join(EXAMPLE, 'overlap.yaml')],
+      {
+        PROMETHEUS_URL: daemons.prometheusUrl,
+        ALERTMANAGER_URL: daemons.alertmanagerUrl,
+      },
+    );
     page = await untilAlertsFire();
   });
 
@@ -118,6 +121,18 @@ describe.skipIf(missing.length > 0)('the operations page over a real Prometheus 
     throw new Error(`TargetDown did not become ${state}.`);
   }
 
+  test('Prometheus scrapes the gateway itself, and the gateway can be asked how it fares', async () => {
+    await daemons.scrapeGateway(new URL(gateway.url).host);
+    const promql = 'sum(overlap_source_attempts_total{source="prometheus"})';
+    const asked = () => gateway.query('query ($promql: String!) { samples(promql: $promql) { value } }', { promql });
+    await expect
+      .poll(async () => (await asked()).data.samples?.[0]?.value ?? 0, { timeout: 100_000 })
+      .toBeGreaterThan(0);
+    const rules = await (await fetch(`${daemons.prometheusUrl}/api/v1/rules`)).json();
+    const group = rules.data.groups.find(({ name }: { name: string }) => name === 'overlap');
+    expect(group.rules.map(({ lastError }: { lastError?: string }) => lastError ?? '')).toEqual(Array(8).fill(''));
+  });
+
   test('a question that Prometheus does not understand says so in its words', async () => {
     const answer = await gateway.query('{ samples(promql: "up{") { value } prometheus { version } }');
     expect(answer.data).toMatchObject({ samples: null, prometheus: { version: expect.any(String) } });
@@ -130,7 +145,7 @@ describe.skipIf(missing.length > 0)('the operations page over a real Prometheus 
     expect(partial.status).toBe(200);
     expect(partial.data).toMatchObject({ alerts: null, alertmanager: null, prometheus: page.data.prometheus });
     expect(partial.data.hosts).toMatchObject([{ instance: daemons.nodeInstance, load: expect.any(Number) }]);
-    expect(partial.data.targets).toHaveLength(3);
+    expect(partial.data.targets).toHaveLength(4);
     expect(partial.errors.map(({ path, extensions }) => [path?.join('.'), extensions?.code]).sort()).toEqual([
       ['alertmanager', 'UPSTREAM_UNREACHABLE'],
       ['alerts', 'UPSTREAM_UNREACHABLE'],

@@ -35,6 +35,7 @@ describe('an integration of Apollo Server', () => {
       logger: recordingLogger(),
       generations: {
         start: async () => {},
+        present: () => gateway,
         enter: () => ({
           settings: gateway.settings,
           execute: (httpGraphQLRequest) => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }),

@@ -473,6 +473,8 @@ describe('a request id', () => {
           operationType: 'query',
           status: 200,
           durationMs: expect.any(Number),
+          calls: 0,
+          factor: undefined,
           errorCodes: [],
         },
       },

@@ -31,11 +31,13 @@ test('development logs short lines', () => {
   const lines = linesOf('development', (logger) => {
     logger.info(OPERATION, 'operation');
     logger.info({ ...OPERATION, operationName: undefined, errorCodes: [] }, 'operation');
+    logger.info({ ...OPERATION, calls: 10, factor: 8.7, errorCodes: [] }, 'operation');
     logger.warn({ inFlight: 2 }, 'Careful.');
   });
   expect(lines.map((line) => line.slice(9))).toEqual([
     'query Dashboard 200 in 12.3 ms UPSTREAM_TIMEOUT\n',
     'query 200 in 12.3 ms\n',
+    'query Dashboard 200 in 12.3 ms, 10 calls, 8.7×\n',
     'warn Careful. inFlight=2\n',
   ]);
 });

@@ -229,7 +229,7 @@ describe('the order of the layers', () => {
 describe('a caller that observes nothing', () => {
   const tallied = (clock: Clock) => {
     const { deadline, signal } = testCaller({ clock }).context;
-    const tally = { attempts: 0, stale: undefined };
+    const tally = { attempts: 0, stale: undefined, cache: undefined };
     return { tally, context: { deadline, signal, tally } };
   };
 
@@ -258,7 +258,7 @@ describe('a caller that observes nothing', () => {
     const second = tallied(clock);
     expect((await send(requestTo('http://stub'), second.context)).ok).toBe(true);
     expect(first.tally.stale).toBeUndefined();
-    expect(second.tally).toEqual({ attempts: 1, stale: { ageMs: 5_000, because: 'status' } });
+    expect(second.tally).toEqual({ attempts: 1, cache: 'stale', stale: { ageMs: 5_000, because: 'status' } });
   });
 
   test('may say the key of its request', async () => {

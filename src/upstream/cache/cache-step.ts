@@ -97,6 +97,7 @@ class Cache {
   #tell(call: Call, { outcome, handling, stale }: Handled, settle: Settle): void {
     if (handling !== undefined && outcome.ok) {
       call.tally.stale ??= stale;
+      call.tally.cache = outcomeOf(handling);
       call.observe?.({
         kind: 'cache',
         outcome: outcomeOf(handling),
@@ -134,6 +135,7 @@ class Cache {
 
   /** Far the most frequent case: nothing is made where nobody looks. */
   #tellMiss(call: Call, answer: Answer, settle: Settle): void {
+    call.tally.cache = 'miss';
     call.observe?.({ kind: 'cache', outcome: 'miss', status: PLAIN_MISS, atMs: this.#clock.now() });
     settle(answer);
   }

@@ -1,14 +1,20 @@
 import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Answer, contained, type Policy } from '../call.ts';
+import { Traffic } from '../traffic.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 import { Circuit, type CircuitOptions } from './circuit.ts';
 
 export type BreakerOptions = CircuitOptions;
 
 /** Sends nothing to a source that keeps failing, until a single call shows that it is well again. */
-export function createBreaker(options: BreakerOptions, clock: Clock): Policy {
+export function createBreaker(
+  options: BreakerOptions,
+  clock: Clock,
+  traffic: Pick<Traffic, 'breaker'> = new Traffic(),
+): Policy {
   const circuit = new Circuit(options, clock);
+  traffic.breaker = () => circuit.state;
   return (next) => {
     const send = contained(next);
     return (call, settle) => {

@@ -2,6 +2,7 @@ import { failed } from '../../json/outcome.ts';
 import type { Clock } from '../../time/clock.ts';
 import { InLine, Line } from '../../time/line.ts';
 import { type Call, contained, type Policy, type Send, type Settle, type Wait } from '../call.ts';
+import { Traffic } from '../traffic.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 export interface BulkheadOptions {
@@ -18,10 +19,15 @@ export interface BulkheadOptions {
  * So many calls at once and no more; the rest wait their turn, first come first served. A waiting call leaves the
  * moment it is stopped, and is refused when the queue is full or its turn does not come in time.
  */
-export function createBulkhead(options: BulkheadOptions, clock: Clock): Policy {
+export function createBulkhead(
+  options: BulkheadOptions,
+  clock: Clock,
+  traffic: Pick<Traffic, 'load'> = new Traffic(),
+): Policy {
   const queue = new Line<Queued>(options.queueTimeoutMs, clock);
   let running = 0;
   let admitting = false;
+  traffic.load = () => ({ inFlight: running, queued: queue.size });
 
   const release = () => {
     running -= 1;

@@ -53,6 +53,10 @@ export class Circuit {
     }
   }
 
+  get state(): State['kind'] {
+    return this.#state.kind;
+  }
+
   /** How long nothing will go, if that is known. */
   get openForMs(): number | undefined {
     return this.#state.kind === 'open' ? this.#state.untilMs - this.#clock.now() : undefined;

@@ -3,6 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import { type Answer, Call, contained, type Observe, type Policy, type Send, type Settle, type Wait } from '../call.ts';
 import { keyOfCall } from '../request-key.ts';
 import { isSafe } from '../safe-method.ts';
+import { Traffic } from '../traffic.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { UpstreamFailure } from '../upstream-error.ts';
  * the last of them has left. Once answered it is over: nothing is remembered. An unsafe call closes the open flights
  * to newcomers, when it begins and when it ends: they may have read what it is about to change, or just has.
  */
-export function createCoalesce(clock: Clock): Policy {
+export function createCoalesce(clock: Clock, traffic: Pick<Traffic, 'coalesced'> = new Traffic()): Policy {
   const flights: Flights = new Map();
   return (next) => {
     const send = contained(next);
@@ -26,6 +27,7 @@ export function createCoalesce(clock: Clock): Policy {
       const key = keyOfCall(call);
       const open = flights.get(key);
       if (open !== undefined) {
+        traffic.coalesced += 1;
         call.observe?.({ kind: 'coalesced', atMs: clock.now() });
         return open.join(call, settle);
       }

@@ -3,50 +3,53 @@ import type { Clock } from '../../time/clock.ts';
 import { DeadlineExceeded } from '../../time/deadline.ts';
 import { type Watcher, type Watchers, watchSignal } from '../../time/watch-signal.ts';
 import { type Answer, Call, isBroken, type Send } from '../call.ts';
-import type { CallContext, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
+import type { CallContext, CallTally, Upstream, UpstreamOutcome, UpstreamRequest } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 
 /**
  * The outermost layer: the caller's own deadline and signal. Whichever comes first answers the caller at once,
  * whatever the layers below are doing, and stops them. `answered` hears of each caller's end.
  */
-export function guardCaller(send: Send, clock: Clock, answered: () => void): Upstream['send'] {
+export function guardCaller(send: Send, clock: Clock, answered: Answered): Upstream['send'] {
   return (request, context) =>
     new Promise((resolve, reject) => {
       const nowMs = clock.now();
       const failure = whyOver(context, nowMs);
-      if (failure === undefined) return new Caller(request, context, resolve, reject, answered).run(send);
+      if (failure === undefined) return new Caller(request, context, { resolve, reject, answered }, nowMs).run(send);
       context.observe?.({ kind: 'failed', failure, atMs: nowMs });
-      answered();
-      resolve(failed(failure));
+      const outcome = failed(failure);
+      answered(outcome, context.tally, nowMs);
+      resolve(outcome);
     });
+}
+
+/** Hears what became of a call that was made at `fromMs`. */
+export type Answered = (answer: Answer, tally: CallTally | undefined, fromMs: number) => void;
+
+/** Whom a caller's end concerns. */
+interface Ends {
+  readonly resolve: (outcome: UpstreamOutcome) => void;
+  readonly reject: (bug: unknown) => void;
+  readonly answered: Answered;
 }
 
 /** A caller waiting for its answer: settles once, and leaves nothing behind with those it watched. */
 class Caller extends Call implements Watcher {
   readonly #context: CallContext;
-  readonly #resolve: (outcome: UpstreamOutcome) => void;
-  readonly #reject: (bug: unknown) => void;
-  readonly #answered: () => void;
+  readonly #ends: Ends;
+  readonly #fromMs: number;
   // Those who watch the same.
   #ofCaller: Watchers | undefined;
   #ofDeadline: Watchers | undefined;
   #waits = true;
 
-  constructor(
-    request: UpstreamRequest,
-    context: CallContext,
-    resolve: (outcome: UpstreamOutcome) => void,
-    reject: (bug: unknown) => void,
-    answered: () => void,
-  ) {
+  constructor(request: UpstreamRequest, context: CallContext, ends: Ends, fromMs: number) {
     super(request, context.deadline, context.observe, context.tally);
     this.key = context.key;
     this.revalidate = context.revalidate === true;
     this.#context = context;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#answered = answered;
+    this.#ends = ends;
+    this.#fromMs = fromMs;
   }
 
   run(send: Send): void {
@@ -67,9 +70,10 @@ class Caller extends Call implements Watcher {
     this.#waits = false;
     this.#ofCaller?.leave(this);
     this.#ofDeadline?.leave(this);
-    this.#answered();
-    if (isBroken(answer)) this.#reject(answer.failure.reason);
-    else this.#resolve(answer);
+    const { resolve, reject, answered } = this.#ends;
+    answered(answer, this.tally, this.#fromMs);
+    if (isBroken(answer)) reject(answer.failure.reason);
+    else resolve(answer);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import { type AwaitedSend, awaiting } from '../awaiting.ts';
 import { Call, type Observe, type Policy, type Wait } from '../call.ts';
 import { isSafe } from '../safe-method.ts';
+import { Traffic } from '../traffic.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
 import type { UpstreamFailure } from '../upstream-error.ts';
 import { LatencyWindow } from './latency-window.ts';
@@ -29,7 +30,11 @@ const MAX_SAVED_HEDGES = 5;
  * Sends a second attempt beside a late first one; the first good answer wins and the other attempt is stopped. Only what may
  * be repeated, and only so often: when everything is late, second attempts would make it worse.
  */
-export function createHedge(options: HedgeOptions, clock: Clock): Policy {
+export function createHedge(
+  options: HedgeOptions,
+  clock: Clock,
+  traffic: Pick<Traffic, 'hedges'> = new Traffic(),
+): Policy {
   const saving = { ratio: options.budgetRatio, maxTokens: MAX_SAVED_HEDGES };
   const latencies = new LatencyWindow(WINDOW);
   let budget = fullBudget(saving);
@@ -39,6 +44,7 @@ export function createHedge(options: HedgeOptions, clock: Clock): Policy {
   const mayHedge = (): boolean => {
     const rest = spendRetry(budget);
     budget = rest ?? budget;
+    if (rest !== undefined) traffic.hedges += 1;
     return rest !== undefined;
   };
 

@@ -4,6 +4,7 @@ import { type Call, isBroken, type Policy } from '../call.ts';
 import { pause } from '../pause.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { isSafe } from '../safe-method.ts';
+import { Traffic } from '../traffic.ts';
 import type { UpstreamOutcome } from '../upstream.ts';
 import { fullJitterMs } from './backoff.ts';
 import { earnRetry, fullBudget, spendRetry } from './retry-budget.ts';
@@ -27,7 +28,12 @@ const MAX_SAVED_RETRIES = 10;
  * Tries again what failed for a reason that may pass: only what may be repeated, only while the budget has a retry and the
  * deadline leaves time for the pause. A retry that is refused leaves the answer before it standing.
  */
-export function createRetry(options: RetryOptions, clock: Clock, random: () => number): Policy {
+export function createRetry(
+  options: RetryOptions,
+  clock: Clock,
+  random: () => number,
+  traffic: Pick<Traffic, 'retries'> = new Traffic(),
+): Policy {
   const saving = { ratio: options.budgetRatio, maxTokens: MAX_SAVED_RETRIES };
   let budget = fullBudget(saving);
 
@@ -50,6 +56,7 @@ export function createRetry(options: RetryOptions, clock: Clock, random: () => n
       if (pauseMs === undefined || (await pause(call, pauseMs, clock)) !== undefined) return outcome;
       const next = await send(call);
       if (!next.ok && next.failure.kind === 'refused') return outcome;
+      traffic.retries += 1;
       outcome = next;
     }
   };
