@@ -1,7 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { type AnswerFreshness, freshnessOf } from '../answer-freshness.ts';
 import type { ClientHeaders } from '../execution/client-headers.ts';
-import type { Effort } from '../execution/operation.ts';
 import type { IncrementalResult } from '../incremental/part.ts';
 import type { Timings } from '../insight/server-timing.ts';
 import { timingsOf } from '../observe-operation.ts';
@@ -31,7 +30,7 @@ export interface RequestMembers {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-export interface OperationRecord extends Effort {
+export interface OperationRecord {
   operationName: string | undefined;
   operationType: string | undefined;
   /** It was valid, meant one operation, and went to the gateway. */
@@ -52,8 +51,6 @@ export interface OperationRecord extends Effort {
 /** Of an operation about which nothing is known yet. */
 export function emptyRecord(): OperationRecord {
   return {
-    calls: 0,
-    upstreamMs: 0,
     operationName: undefined,
     operationType: undefined,
     isRun: false,

@@ -10,8 +10,7 @@ export const findEventLoop: FindCauses = (record) => {
   const [first, ...others] = [...own].sort((a, b) => lengthOf(b) - lengthOf(a));
   if (first === undefined || !isWorthTelling(ms, record, LEAST_STALL_MS)) return [];
   const culprit = culpritOf(first, record);
-  const longest =
-    others.length === 0 ? '' : ` in ${own.length} stretches, the longest ${inMs(lengthOf(first))}`;
+  const longest = others.length === 0 ? '' : ` in ${own.length} stretches, the longest ${inMs(lengthOf(first))}`;
   const cause: FoundCause = {
     kind: 'event loop',
     ...(culprit?.call !== undefined && { call: culprit.call }),
