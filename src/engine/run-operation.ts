@@ -1,13 +1,12 @@
 import { GraphQLError } from 'graphql';
 import type { Failure } from '../execution/failure.ts';
 import type { ErrorSite } from '../execution/field-error.ts';
-import type { CallSite } from '../execution/observer.ts';
 import type { CallResult } from '../execution/operation.ts';
-import { NO_CALLS, type Trail } from '../execution/trail.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { NO_CALLS } from '../execution/trail.ts';
+import type { Json } from '../json/json.ts';
 import { remember } from '../memo/remember.ts';
+import { askBeside, askFor, groupsOf } from './ask.ts';
 import type { CallArguments } from './call-arguments.ts';
-import type { CallBeside } from './calls-beside.ts';
 import { placeObjects } from './place-objects.ts';
 import type { Row } from './row.ts';
 import {
@@ -170,56 +169,11 @@ function lacksOf({ fills }: CallPlan, rows: readonly Row[]) {
 
 /** One load for every distinct reference; its rows are filled the moment it answers. */
 function load(call: CallPlan, rows: readonly Row[], given: CallArguments | undefined, run: Run): void {
-  const { trail } = run.input.operation;
   for (const group of groupsOf(call, rows)) {
     run.pending += 1;
-    const site = trail && siteOf(call, group, run, trail);
-    ask(call, group[0].data, given, run, site).then((result) => finish(call, group, result, run), run.broken);
+    askFor(call, group, given, run).then((result) => finish(call, group, result, run), run.broken);
   }
   if (given !== undefined && rows.length > 0) for (const one of call.beside) askBeside(one, given, run);
-}
-
-/** Asks for what a row needs; equal askers of an operation get the same answer. */
-function ask(
-  call: CallPlan,
-  data: JsonObject,
-  given: CallArguments | undefined,
-  { input: { operation, loadInTime } }: Run,
-  site: CallSite | undefined,
-): Promise<CallResult> {
-  const { step, fills } = call;
-  const suffix = given === undefined ? '' : `\n${given.key}${step.safe ? '' : fills[0]?.key}`;
-  const reference = call.reference(data);
-  const key = call.keyOf(data) + suffix;
-  const plain = given === undefined ? { key, reference } : { key, reference, args: given.values };
-  const one = site === undefined ? plain : { ...plain, site };
-  return loadInTime === undefined ? operation.load(step, one) : loadInTime(step, one);
-}
-
-/** Asks now for what the rows of an answer will ask for; they find it under way. */
-function askBeside({ call, keyFrom }: CallBeside, { values }: CallArguments, run: Run): void {
-  const key = keyFrom(values);
-  const given = call.argumentsOf?.(run.input.variables);
-  if (key === undefined || given instanceof GraphQLError) return;
-  ask(call, key, given, run, undefined).catch(run.broken);
-}
-
-/** A field's own call stands where the field does, a completion where its object does. */
-function siteOf(call: CallPlan, [row, ...others]: readonly [Row, ...Row[]], run: Run, { current }: Trail): CallSite {
-  const last = call.argumentsOf === undefined ? undefined : call.fills[0]?.key;
-  return { path: () => placeIn(run, row, last), count: others.length + 1, waitsFor: current };
-}
-
-/** Rows by what they ask for. */
-function groupsOf(call: CallPlan, rows: readonly Row[]): Iterable<readonly [Row, ...Row[]]> {
-  const groups = new Map<unknown, [Row, ...Row[]]>();
-  for (const row of rows) {
-    const identity = call.identify(row.data);
-    const group = groups.get(identity);
-    if (group === undefined) groups.set(identity, [row]);
-    else group.push(row);
-  }
-  return groups.values();
 }
 
 /**
