@@ -7,6 +7,10 @@ export interface Draft {
   readonly paths: Set<string>;
   readonly rows: OutlinedRows;
   waits: Waits;
+  /** The call that brings the object, where this one may start beside it. */
+  readonly beside?: Draft | undefined;
+  /** It started beside that one. */
+  isBeside?: boolean;
   onlyIfMissing: boolean;
 }
 
@@ -27,6 +31,16 @@ export function waveOf(draft: Draft, known = new Map<Draft, number>()): number {
 /** The longest chain of calls among these waits. Pure. */
 export function chainOf(waits: Waits, known = new Map<Draft, number>()): number {
   return Math.max(0, ...[...waits.keys()].map((draft) => waveOf(draft, known)));
+}
+
+/** Calls that may start beside the one that brings their object do: they wait for what that one waits for. */
+export function startBeside(drafts: readonly Draft[]): void {
+  for (const draft of drafts) {
+    const { beside } = draft;
+    if (beside === undefined || draft.onlyIfMissing) continue;
+    draft.waits = new Map([...beside.waits.keys()].map((waited) => [waited, { why: 'parent', members: [] }]));
+    draft.isBeside = true;
+  }
 }
 
 /** Whether a draft cannot begin before another has ended. Pure. */

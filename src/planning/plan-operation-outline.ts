@@ -36,6 +36,11 @@ export interface OutlinedCall {
   readonly made: 'once' | 'per row' | 'in batches';
   /** Of a batch: how many references one call carries; absent: all of them. */
   readonly maxBatchSize?: number;
+  /**
+   * The call that brings the object whose key this one needs: that key is a copy of an argument, so this one starts beside
+   * it, and what it brings is dropped should there be no object.
+   */
+  readonly beside?: string;
   /** The object's own data may have what it brings, and then it is not made. */
   readonly onlyIfMissing: boolean;
   /** 1 for calls that wait for none. */

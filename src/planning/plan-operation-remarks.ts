@@ -1,4 +1,4 @@
-import type { Connector } from '../connectors/connector.ts';
+import { copiedArguments } from './copied-arguments.ts';
 import type { OutlinedCall, OutlinedResolver, PlanRemark } from './plan-operation-outline.ts';
 import type { Step } from './step.ts';
 
@@ -14,7 +14,7 @@ export function remarksOn(remarked: Remarked): readonly PlanRemark[] {
   return [
     ...oneByOne(remarked),
     ...unusedParents(remarked),
-    ...copiedArguments(remarked),
+    ...waitsForArguments(remarked),
     ...serialFields(remarked),
     ...unknownCode(remarked),
   ];
@@ -60,12 +60,13 @@ function unusedParents({ calls }: Remarked): readonly PlanRemark[] {
 }
 
 /** A call that waits for a key which the operation has given itself. */
-function copiedArguments({ calls, steps }: Remarked): readonly PlanRemark[] {
+function waitsForArguments({ calls, steps }: Remarked): readonly PlanRemark[] {
   return calls.flatMap(({ id, method, url, waitsFor }) => {
     const [wait, ...others] = waitsFor;
     const parent = wait && steps.get(wait.id);
     if (wait === undefined || others.length > 0 || wait.why !== 'key' || parent === undefined) return [];
-    const copies = wait.members.map((member) => argumentCopied(parent.connector, member));
+    const copied = copiedArguments(parent.connector.selection);
+    const copies = wait.members.map((member) => copied.get(member));
     if (!copies.every((copy) => copy !== undefined)) return [];
     const given = copies.map((name) => `\`$args.${name}\``).join(' and ');
     return {
@@ -75,17 +76,6 @@ function copiedArguments({ calls, steps }: Remarked): readonly PlanRemark[] {
       mend: 'As a field of the root with that argument it would begin at once.',
     };
   });
-}
-
-/** The argument that a mapping writes into a member as it is. */
-function argumentCopied({ selection: { body } }: Connector, member: string): string | undefined {
-  if (body.kind !== 'List') return undefined;
-  const item = body.list.items.find((one) => one.kind === 'Alias' && one.name.name === member);
-  if (item?.kind !== 'Alias' || item.value.kind !== 'Path') return undefined;
-  const { head, steps, group } = item.value;
-  const [step, ...more] = steps;
-  const isArgument = head.kind === 'Variable' && head.name === '$args' && group === undefined;
-  return isArgument && step?.kind === 'Key' && more.length === 0 ? step.key.name : undefined;
 }
 
 function serialFields({ calls }: Remarked): readonly PlanRemark[] {

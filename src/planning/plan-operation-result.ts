@@ -42,6 +42,7 @@ export function outlineOf(drafts: readonly Draft[], { model, written, assumedRow
       waitsFor,
       ...countCalls(step, draft.rows),
       ...(connector.maxBatchSize !== undefined && { maxBatchSize: connector.maxBatchSize }),
+      ...(draft.isBeside === true && draft.beside && { beside: names.get(draft.beside) ?? '' }),
       onlyIfMissing: draft.onlyIfMissing,
       wave: waveOf(draft, waves),
       rows: draft.rows,

@@ -3,6 +3,7 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isObjectType,
   OperationTypeNode,
@@ -12,12 +13,23 @@ import {
 import type { OutputShape } from '../mapping/output-shape.ts';
 import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
+import { copiedArguments } from './copied-arguments.ts';
 import { type Model, type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from './plan-object.ts';
-import { chainOf, type Draft, isAfter, isSameForAll, lastOf, type Wait, type Waits } from './plan-operation-draft.ts';
+import {
+  chainOf,
+  type Draft,
+  isAfter,
+  isSameForAll,
+  lastOf,
+  startBeside,
+  type Wait,
+  type Waits,
+} from './plan-operation-draft.ts';
 import { fieldsAsked, type OutlinedOperation, treeAsked } from './plan-operation-fields.ts';
 import type { OperationOutline, OutlinedRows } from './plan-operation-outline.ts';
 import { outlineOf } from './plan-operation-result.ts';
 import { EMPTY_SHAPE, mergeShapes, UNKNOWN_SHAPE } from './shape-field.ts';
+import type { Step } from './step.ts';
 
 export interface PlanOptions {
   /** How many rows a field asks for, of itself or of the next list below it; undefined where it does not say. */
@@ -35,7 +47,10 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
   const sameForAll = new Map<string, Draft>();
   const { operation, schema } = written;
   const root = schema.getRootType(operation.operation);
+  let isPlain = true;
   if (root) planRoot(root);
+  // Only the compiled engine starts calls beside others, and it leaves the rest to the reference.
+  if (isPlain) startBeside(drafts);
   return outlineOf(drafts, { model, written, assumedRows: options.assumedRows });
 
   function planRoot(type: GraphQLObjectType): void {
@@ -76,7 +91,13 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
       const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       const named = getNamedType(field.type);
       if (sets.length === 0) continue;
-      const below = { ...rowsBelow, shape: shapeOf(provider, type.name, field.name), made: new Map(), after };
+      const below = {
+        ...rowsBelow,
+        shape: shapeOf(provider, type.name, field.name),
+        made: new Map(),
+        after,
+        bringer: isObjectType(getNullableType(field.type)) ? onlyCallOf(provider, after) : undefined,
+      };
       if (isObjectType(named)) planSets(sets, named, below);
       if (!isAbstractType(named)) continue;
       for (const possible of schema.getPossibleTypes(named)) {
@@ -87,6 +108,7 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
 
   /** What has to end before a field of an object is there; the calls are drafted on the way. */
   function originsOf(provider: Provider, place: Place, at: FieldAt): Waits {
+    if (provider.kind === 'resolver' || provider.calls.length > 1) isPlain = false;
     if (provider.kind === 'resolver') return asParent([draftResolver(provider.needs, place, at)]);
     const { data, calls } = provider;
     if (calls.length === 0) return data === undefined ? NOTHING : place.after;
@@ -105,6 +127,9 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
 
   function draftCall({ step, needs }: PlannedCall, place: Place, at: FieldAt, onlyIfMissing: boolean): Waits {
     const waits = waitsOf(needs, place, at.typeName, step.needsWhole);
+    if ([...needs.values()].some(({ provider }) => provider.kind === 'resolver' || provider.calls.length > 0))
+      isPlain = false;
+    const beside = besideOf(step, place);
     // Without a request it is done when what it reads is there.
     if (step.connector.http === undefined) return waits;
     const call = `${step.connector.coordinate} ${at.args} ${step.safe ? '' : at.alias}`;
@@ -117,7 +142,7 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
     return asParent([draft]);
 
     function draftIt(): Draft {
-      return add({ made: { kind: 'call', step }, paths: new Set(), rows: place.rows, waits, onlyIfMissing });
+      return add({ made: { kind: 'call', step }, paths: new Set(), rows: place.rows, waits, beside, onlyIfMissing });
     }
   }
 
@@ -191,6 +216,8 @@ interface Place {
   readonly size: number | undefined;
   /** What brought the object. */
   readonly after: Waits;
+  /** The field's own call whose answer the object is. */
+  readonly bringer?: Draft | undefined;
   /** Calls that are made for it, each once. */
   readonly made: Map<unknown, Draft>;
 }
@@ -206,6 +233,22 @@ interface FieldAt {
 
 const NOTHING: Waits = new Map();
 const ONE_ROW: OutlinedRows = { atMost: 1, assumed: [] };
+
+/** The one call of a field that is its own, if that is all there is to it. */
+function onlyCallOf(provider: Provider, after: Waits): Draft | undefined {
+  if (provider.kind === 'resolver' || provider.data !== undefined) return undefined;
+  const [call, ...others] = provider.calls;
+  const [draft] = after.keys();
+  return call?.step.kind === 'field' && others.length === 0 && after.size === 1 ? draft : undefined;
+}
+
+/** The call beside which this one may start: its key is written there as a copy of an argument, and neither changes anything. */
+function besideOf({ safe, needs, needsWhole }: Step, { bringer }: Place): Draft | undefined {
+  if (bringer?.made.kind !== 'call' || !safe || !bringer.made.step.safe || needsWhole || needs.size === 0)
+    return undefined;
+  const copied = copiedArguments(bringer.made.step.connector.selection);
+  return [...needs].every(([name, below]) => below.size === 0 && copied.has(name)) ? bringer : undefined;
+}
 
 function asParent(drafts: readonly Draft[]): Waits {
   return new Map(drafts.map((draft) => [draft, { why: 'parent', members: [] }]));

@@ -87,6 +87,7 @@ function detailOf(node: Node, parent: Node | undefined): string {
     ...('url' in node ? [countOf(node)] : ['TypeScript']),
     ...(key === undefined || key.members.length === 0 ? [] : [`by ${key.members.join(', ')}`]),
     ...(others.length === 0 ? [] : [`also after ${others.join(' and ')}`]),
+    ...('url' in node && node.beside !== undefined ? [`beside ${node.beside}, whose key is an argument`] : []),
     ...('url' in node && node.onlyIfMissing ? ['only if missing'] : []),
   ].join(', ');
 }

@@ -117,14 +117,31 @@ describe('a remark is made', () => {
     ]);
   });
 
-  test('where a call waits for an argument to come back', () => {
-    const model = modelOf(`
-      type Query { user(id: ID!): User @connect(source: "s", http: { GET: "/users/{$args.id}" }, selection: "id: $args.id name") }
-      type User { id: ID! name: String posts: [ID] @connect(source: "s", http: { GET: "/posts/{$this.id}" }, selection: "$.ids") }`);
-    expect(remarks(model, '{ user(id: 1) { name posts } }')).toEqual([
+  test('where a call waits for an argument to come back, because only the compiled engine starts it beside', () => {
+    const model = modelOf(COPYING, { resolved: ['User.loud'] });
+    expect(remarks(model, '{ user(id: 1) { name posts loud } }')).toContain(
       'copied argument: GET /posts/{$this.id} (c2) waits for c1 only to be told `$args.id`, which the operation knows before.',
-    ]);
+    );
   });
+});
+
+const COPYING = `
+  type Query { user(id: ID!): User @connect(source: "s", http: { GET: "/users/{$args.id}" }, selection: "id: $args.id name") }
+  type User { id: ID! name: String loud: String posts: [Post] @connect(source: "s", http: { GET: "/posts/{$this.id}" }, selection: "id") }
+  type Post { id: ID text: String @connect(source: "s", http: { GET: "/texts/{$this.id}" }, selection: "$.text") }`;
+
+test('a call whose key is an argument starts beside the one that brings its object', () => {
+  const { waves, calls, remarks } = outline(
+    modelOf(COPYING, { resolved: ['User.loud'] }),
+    '{ user(id: 1) { name posts { text } } }',
+  );
+  expect(waves).toBe(2);
+  expect(calls.map(({ wave, beside }) => [wave, beside])).toEqual([
+    [1, undefined],
+    [1, 'c1'],
+    [2, undefined],
+  ]);
+  expect(remarks.map(({ kind }) => kind)).toEqual(['n+1']);
 });
 
 test('the plan of the demo page is as long as its longest chain of calls', () => {
