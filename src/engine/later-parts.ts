@@ -31,6 +31,7 @@ export class LaterParts implements Later {
   #changed = Promise.withResolvers<void>();
   #isEnded = false;
   #runs = 0;
+  #failed = 0;
   /** A bug of ours. */
   #failure: { readonly cause: unknown } | undefined;
 
@@ -43,17 +44,22 @@ export class LaterParts implements Later {
     for (const row of rows) {
       const groups = new Map(this.#groupsAt(row, run));
       const path = placeIn(run, row);
-      const begun = introduced.map((usage): Group => {
+      const begun: Group[] = [];
+      const begin = (usage: DeferUsage): void => {
         const group = { path, label: usage.label, parent: usage.parent && groups.get(usage.parent) };
         groups.set(usage, group);
-        return group;
-      });
+        begun.push(group);
+      };
+      const mayPutOff = this.#mayPutOff(introduced.length + plans.length);
+      if (mayPutOff) introduced.forEach(begin);
       this.#groups.set(row, groups);
       const tasks = plans.flatMap(({ usages, plan }) => {
-        const mayPutOff = this.#mayPutOff(1);
-        if (!mayPutOff && fillNow(plan, row, run)) return [];
+        // What belongs to a fragment that was not put off comes with it, which is now.
+        const isLater = mayPutOff && usages.every((usage) => groups.has(usage));
+        if (!isLater && (fillNow(plan, row, run) || !this.#mayFail())) return [];
+        for (const usage of usages) if (!groups.has(usage)) begin(usage);
         const task: Task = { path, groups: usages.flatMap((usage) => groups.get(usage) ?? []) };
-        this.#soon(mayPutOff ? () => this.#make(task, plan, row, run) : () => this.delivery.done(task, TOO_MANY));
+        this.#soon(isLater ? () => this.#make(task, plan, row, run) : () => this.delivery.done(task, TOO_MANY));
         return [task];
       });
       this.#remember(run, { row, groups: begun, tasks });
@@ -126,11 +132,17 @@ export class LaterParts implements Later {
     this.#changed.resolve();
   }
 
-  /** Whether there may be as many runs more; what may not be put off comes with what it stands in. */
+  /** Whether there may be as many more; what may not be put off comes with what it stands in. */
   #mayPutOff(runs: number): boolean {
     if (this.#runs + runs > MAX_RUNS) return false;
     this.#runs += runs;
     return true;
+  }
+
+  /** Whether one more piece may be said not to come; thousands of them are not even mentioned. */
+  #mayFail(): boolean {
+    this.#failed += 1;
+    return this.#failed <= MAX_FAILED;
   }
 
   #remember(run: Run, one: PutOff): void {
@@ -247,13 +259,15 @@ function fillNow(plan: SelectionPlan, row: Row, run: Run): boolean {
   return true;
 }
 
-/** Pieces and items that are made by themselves; each takes about a kilobyte, and what clients can show at once is less. */
+/** Fragments of objects, their pieces, and items; each takes up to a kilobyte, and no page can show as many. */
 const MAX_RUNS = 10_000;
+
+const MAX_FAILED = 1_000;
 
 const TOO_MANY: TaskResult = {
   data: null,
   errors: [
-    new GraphQLError(`An answer has at most ${MAX_RUNS} parts; this one was not made.`, {
+    new GraphQLError(`An answer has at most ${MAX_RUNS} later pieces; this one was not made.`, {
       extensions: { code: 'OPERATION_TOO_COSTLY' },
     }),
   ],

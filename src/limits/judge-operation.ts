@@ -37,6 +37,9 @@ export type Judge = (judged: Judged) => GraphQLError | undefined;
 /** How many fields fragments may make of each token that an operation may have. */
 const FIELDS_PER_TOKEN = 10;
 
+/** Each is planned by itself, and a page shows a few of them. */
+const MAX_PARTS = 1_000;
+
 /**
  * Makes the judge of a graph. What depends on the text alone is found out once for each operation; only an estimate that
  * reads a variable is made anew. Where no operation is meant there is nothing to refuse.
@@ -94,7 +97,7 @@ function tooLarge(document: DocumentNode, { operation, fragments }: Estimated, l
   if (valueDepthOf(document) > MAX_JSON_DEPTH) {
     return { code: 'OPERATION_TOO_DEEP', message: `A value is nested more than ${MAX_JSON_DEPTH} levels deep.` };
   }
-  const { depth, aliases, rootFields, fields } = measureOperation(operation, fragments);
+  const { depth, aliases, rootFields, fields, parts } = measureOperation(operation, fragments);
   const maxFields = limits.maxTokens * FIELDS_PER_TOKEN;
   if (depth > limits.maxDepth) {
     const message = `The operation is ${depth} fields deep; ${limits.maxDepth} are allowed.`;
@@ -107,6 +110,10 @@ function tooLarge(document: DocumentNode, { operation, fragments }: Estimated, l
   if (aliases > limits.maxAliases) {
     const message = `The operation has ${count(aliases)} aliases; ${limits.maxAliases} are allowed.`;
     return { code: 'TOO_MANY_ALIASES', message };
+  }
+  if (parts > MAX_PARTS) {
+    const message = `The operation has ${count(parts)} deferred fragments and streamed lists; ${MAX_PARTS} are allowed.`;
+    return { code: 'OPERATION_TOO_COSTLY', message };
   }
   if (fields > maxFields) {
     const message = `The operation has ${count(fields)} fields when its fragments are written out; ${maxFields} are allowed.`;

@@ -1,4 +1,5 @@
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { isIncrementalDirective } from '../incremental/directives.ts';
 
 /** How large an operation is once its fragments are written out. */
 export interface OperationSize {
@@ -7,6 +8,8 @@ export interface OperationSize {
   readonly aliases: number;
   readonly fields: number;
   readonly rootFields: number;
+  /** Deferred fragments and streamed lists. */
+  readonly parts: number;
 }
 
 /**
@@ -25,22 +28,26 @@ export function measureOperation(
     let aliases = 0;
     let fields = 0;
     let rootFields = 0;
+    let parts = 0;
     for (const node of selections) {
+      if (node.directives?.some(({ name }) => isIncrementalDirective(name.value))) parts += 1;
       if (node.kind === Kind.FIELD) {
         const below = node.selectionSet === undefined ? NOTHING : measure(node.selectionSet);
         depth = Math.max(depth, below.depth + 1);
         aliases += below.aliases + (node.alias === undefined ? 0 : 1);
         fields += below.fields + 1;
+        parts += below.parts;
         rootFields += 1;
       } else {
         const here = node.kind === Kind.INLINE_FRAGMENT ? measure(node.selectionSet) : fragment(node.name.value);
         depth = Math.max(depth, here.depth);
         aliases += here.aliases;
         fields += here.fields;
+        parts += here.parts;
         rootFields += here.rootFields;
       }
     }
-    return { depth, aliases, fields, rootFields };
+    return { depth, aliases, fields, rootFields, parts };
   }
 
   function fragment(name: string): OperationSize {
@@ -54,4 +61,4 @@ export function measureOperation(
   }
 }
 
-const NOTHING: OperationSize = { depth: 0, aliases: 0, fields: 0, rootFields: 0 };
+const NOTHING: OperationSize = { depth: 0, aliases: 0, fields: 0, rootFields: 0, parts: 0 };

@@ -29,9 +29,11 @@ describe('an answer in parts', () => {
         }),
         weather,
         fc.constantFrom('PROPAGATE' as const, 'NULL' as const),
-        async (graphTape, tapes, today, onError) => {
+        async (graphTape, tapes, weatherOfDay, onError) => {
           const graph = wildGraph(readTape(graphTape));
           const typeDefs = wildSchema(graph);
+          // Rows that nobody asked for may stand for others, and parts gather other keys in a batch than the whole does.
+          const today = typeDefs.includes('/batch/') ? { ...weatherOfDay, mess: 0 } : weatherOfDay;
           const upstreams = memoryUpstreams((request) => wildAnswer(graph, today, request));
           const settings = { onError, limits: { cost: 1_000_000 } };
           await using overlap = createOverlap({ typeDefs, settings, openUpstream: upstreams.openUpstream });

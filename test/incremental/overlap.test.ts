@@ -244,11 +244,44 @@ describe('more parts than anybody can look at', () => {
     expect(merge(payloads).data).toEqual({ rows, again: rows.map(({ id }) => ({ id })) });
   });
 
+  test('are not announced either, however fragments multiply', async () => {
+    await using graph = openGraph({ types, answers: { '/rows': rows.slice(0, 500) } });
+    const fragments = Array.from(
+      { length: 12 },
+      (_, at) => `fragment F${at} on Row { ...F${at + 1} @defer ...F${at + 1} @defer }`,
+    );
+    const query = `{ rows { id ...F0 @defer ... on Row { ... @defer { again: name } } } } ${fragments.join(' ')} fragment F8 on Row { name }`;
+    for (const cut of ['once', 'whole'] as const) {
+      const payloads = await graph.ask(query, { cut });
+      const expected = rows.slice(0, 500).map(({ id, name }) => ({ id, name, again: name }));
+      expect(merge(payloads).data).toEqual({ rows: expected });
+    }
+  });
+
   test('fail where fragments come whole and tell the same again', async () => {
     await using graph = openGraph({ types, answers: { '/rows': rows } });
     const payloads = await graph.ask('{ rows { id ... @defer { id } ... @defer { id name } } }', { cut: 'whole' });
     const { errors } = merge(payloads);
-    expect(errors.length).toBe(2_000);
+    expect(errors.length).toBe(1_000);
     expect(errors[0]).toMatchObject({ extensions: { code: 'OPERATION_TOO_COSTLY' } });
+  });
+
+  test('are not even planned', async () => {
+    await using graph = openGraph({ types, answers: { '/rows': rows } });
+    const fragments = Array.from(
+      { length: 12 },
+      (_, at) => `fragment F${at} on Row { ...F${at + 1} @defer ...F${at + 1} @defer }`,
+    );
+    const query = `{ rows { ...F0 } } ${fragments.join(' ')} fragment F12 on Row { name }`;
+    expect(await graph.ask(query)).toMatchObject([
+      {
+        errors: [
+          {
+            message: 'The operation has 8190 deferred fragments and streamed lists; 1000 are allowed.',
+            extensions: { code: 'OPERATION_TOO_COSTLY' },
+          },
+        ],
+      },
+    ]);
   });
 });

@@ -16,7 +16,13 @@ function measure(text: string) {
 
 describe('the size of an operation', () => {
   test('counts fields, their nesting and their aliases', () => {
-    expect(measure('{ a b: c { d { e f: g } } }')).toEqual({ depth: 3, aliases: 2, fields: 5, rootFields: 2 });
+    expect(measure('{ a b: c { d { e f: g } } }')).toEqual({
+      depth: 3,
+      aliases: 2,
+      fields: 5,
+      rootFields: 2,
+      parts: 0,
+    });
   });
 
   test('sees through fragments, wherever they stand', () => {
@@ -25,6 +31,7 @@ describe('the size of an operation', () => {
       aliases: 2,
       fields: 5,
       rootFields: 2,
+      parts: 0,
     });
   });
 
