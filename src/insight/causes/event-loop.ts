@@ -1,26 +1,28 @@
 import type { Stall } from '../../time/stall-watch.ts';
 import type { OperationRecord } from '../record.ts';
 import { type FindCauses, type FoundCause, inMs, isWorthTelling, nameOf } from './cause.ts';
-import { isStarved, LEAST_STALL_MS, lengthOf, sumOf } from './stalled.ts';
+import { LEAST_STALL_MS, lengthOf, ranMs } from './stalled.ts';
 
 /** Something keeps the event loop from turning: nothing is sent and no answer is read. */
 export const findEventLoop: FindCauses = (record) => {
-  const own = record.stalls.filter((stall) => !isStarved(stall));
-  const ms = sumOf(own);
-  const [first, ...others] = [...own].sort((a, b) => lengthOf(b) - lengthOf(a));
-  if (first === undefined || !isWorthTelling(ms, record, LEAST_STALL_MS)) return [];
-  const culprit = culpritOf(first, record);
-  const longest = others.length === 0 ? '' : ` in ${own.length} stretches, the longest ${inMs(lengthOf(first))}`;
+  const { stalls } = record;
+  const ms = ranMs(stalls);
+  const [longest] = [...stalls].sort((a, b) => lengthOf(b) - lengthOf(a));
+  if (longest === undefined || !isWorthTelling(ms, record, LEAST_STALL_MS)) return [];
+  const culprit = culpritOf(longest, record);
+  const times = stalls.length === 1 ? '' : ` in ${stalls.length} stretches`;
   const cause: FoundCause = {
     kind: 'event loop',
     ...(culprit?.call !== undefined && { call: culprit.call }),
     ...(culprit?.resolver !== undefined && { resolver: culprit.resolver }),
     ms,
-    text: `The event loop was blocked for ${inMs(ms)}${longest}, by ${culprit?.by ?? 'something else in this process (another operation, or code of the program between two awaits)'}.`,
+    text: `The event loop was blocked for ${inMs(ms)}${times}, by ${culprit?.by ?? SOMETHING_ELSE}.`,
     mend: culprit?.mend ?? 'Find it with `node --cpu-prof`, and move it to a worker thread or cut it into pieces.',
   };
   return [cause];
 };
+
+const SOMETHING_ELSE = 'something else in this process (another operation, or code of the program between two awaits)';
 
 interface Culprit {
   readonly call?: number;

@@ -24,7 +24,7 @@ export const findKey: FindCauses = (record) => {
         call: call.id,
         ms,
         text: `${nameOf(call)} (call ${call.id}) waited ${inMs(ms)} for ${nameOf(before)} (call ${before.id}), whose answer gives its key or its parent.`,
-        mend: 'If the first answer can carry what the second call brings, map it there. If the key is known from the arguments, ask for the second field beside the first instead of below it, so that both start at once.',
+        mend: 'If the first answer can carry what the second call brings, map it there. If the key is one of the arguments, copy it from there (`id: $args.id`): then both start at once.',
       }),
     );
 };

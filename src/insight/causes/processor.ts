@@ -1,10 +1,9 @@
 import { type FindCauses, inMs, isWorthTelling } from './cause.ts';
-import { isStarved, LEAST_STALL_MS, sumOf } from './stalled.ts';
+import { LEAST_STALL_MS, starvedMs } from './stalled.ts';
 
 /** The process got no processor: the machine, or a limit on the container, gave it to others. */
 export const findProcessor: FindCauses = (record) => {
-  const starved = record.stalls.filter(isStarved);
-  const ms = sumOf(starved);
+  const ms = starvedMs(record.stalls);
   if (!isWorthTelling(ms, record, LEAST_STALL_MS)) return [];
   return [
     {
