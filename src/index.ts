@@ -2,8 +2,16 @@
 
 export type { SchemaFile } from './connectors/read-graph.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
+export type {
+  CallObserver,
+  CallStart,
+  GatewayObserver,
+  OperationObserver,
+  OperationStart,
+} from './execution/observer.ts';
 export { type CallAnswer, CallFailed, type CallRequest, type OverlapContext } from './execution/overlap-context.ts';
 export type { Gateway, GatewayOperation, Logger } from './gateway.ts';
+export type { IncrementalResult, InitialPart, LaterPart } from './incremental/part.ts';
 export { SchemaError } from './load-graph.ts';
 export {
   type ClientRequest,
