@@ -1,4 +1,6 @@
 import type { Logger } from '../gateway.ts';
+import type { Metrics } from '../insight/metrics.ts';
+import type { OperationOutcome } from '../insight/metrics-operations.ts';
 import { printServerTiming } from '../insight/server-timing.ts';
 import { type Outcome, success } from '../json/outcome.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -25,6 +27,8 @@ export interface AnswerOptions {
   /** Absent: nobody is answered by a stream. */
   readonly streams?: StreamAnswerer | undefined;
   readonly page: string | undefined;
+  /** Absent: nobody counts. */
+  readonly metrics?: Pick<Metrics, 'ended'> | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -91,11 +95,34 @@ function framed(answer: WholeAnswer, delivery: Delivery): WholeAnswer {
   return { ...answer, status: 200, contentType: framingOf(delivery).contentType, printed };
 }
 
-/** The line of an operation. */
-function note({ caller, record }: Asked, status: number, { logger, clock }: AnswerOptions): void {
-  const { operationName, operationType, errorCodes } = record;
-  const durationMs = Math.round((clock.now() - caller.arrivedMs) * 10) / 10;
-  logger.info({ requestId: caller.id, operationName, operationType, status, durationMs, errorCodes }, 'operation');
+/** The line of an operation, and its part in what is counted. */
+function note({ caller, record }: Asked, status: number, { logger, clock, metrics }: AnswerOptions): void {
+  const { operationName, operationType, errorCodes, calls, upstreamMs } = record;
+  const elapsedMs = clock.now() - caller.arrivedMs;
+  const durationMs = rounded(elapsedMs);
+  const factor = calls > 0 && elapsedMs > 0 ? rounded(upstreamMs / elapsedMs) : undefined;
+  const told = { requestId: caller.id, operationName, operationType, status, durationMs, calls, factor, errorCodes };
+  logger.info(told, 'operation');
+  metrics?.ended({
+    name: operationName,
+    type: operationType,
+    outcome: outcomeOf(record, status),
+    durationMs: elapsedMs,
+    errorCodes,
+    calls,
+    upstreamMs,
+  });
+}
+
+/** To a tenth, as people read it. */
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function outcomeOf({ isRun, isPartial, errorCodes }: OperationRecord, status: number): OperationOutcome {
+  if (!isRun || (status >= 400 && status < 500)) return 'refused';
+  if (errorCodes.length === 0) return 'ok';
+  return isPartial ? 'partial' : 'failed';
 }
 
 function sendWhole(asked: Asked, answer: WholeAnswer, options: AnswerOptions): void {

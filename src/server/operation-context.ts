@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { type AnswerFreshness, freshnessOf } from '../answer-freshness.ts';
 import type { ClientHeaders } from '../execution/client-headers.ts';
+import type { Effort } from '../execution/operation.ts';
 import type { IncrementalResult } from '../incremental/part.ts';
 import type { Timings } from '../insight/server-timing.ts';
 import { timingsOf } from '../observe-operation.ts';
@@ -30,7 +31,7 @@ export interface RequestMembers {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-export interface OperationRecord {
+export interface OperationRecord extends Effort {
   operationName: string | undefined;
   operationType: string | undefined;
   /** It was valid, meant one operation, and went to the gateway. */
@@ -51,6 +52,8 @@ export interface OperationRecord {
 /** Of an operation about which nothing is known yet. */
 export function emptyRecord(): OperationRecord {
   return {
+    calls: 0,
+    upstreamMs: 0,
     operationName: undefined,
     operationType: undefined,
     isRun: false,
