@@ -167,11 +167,13 @@ export class LaterParts implements Later {
   /** All that waits begins in one turn, so that its loads are gathered. */
   #schedule(): void {
     if (this.#isHeld) return;
-    nextTurn().then(() => {
-      const starts = this.#waiting;
-      this.#waiting = [];
-      for (const start of starts) start();
-    }, undefined);
+    nextTurn()
+      .then(() => {
+        const starts = this.#waiting;
+        this.#waiting = [];
+        for (const start of starts) start();
+      })
+      .catch((bug: unknown) => this.#fail(bug));
   }
 
   #make(task: Task, plan: SelectionPlan, row: Row, from: Run): void {

@@ -57,6 +57,7 @@ export async function sendParts(
     await send(framing.part('{"hasNext":false}', false));
   }
   record.errorCodes = [...codes];
+  record.isPartial = codes.size > 0;
   await send(framing.end);
   response.end(encoded && (await encoded.end()));
 }

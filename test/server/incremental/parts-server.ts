@@ -42,6 +42,8 @@ export interface PartsServer extends AsyncDisposable {
   readonly logger: RecordingLogger;
   /** Lets the slow upstream answer. */
   release(): void;
+  /** Ends it politely. */
+  drain(): Promise<void>;
   /** Asks as a POST of JSON. */
   post(query: string, headers?: Readonly<Record<string, string>>, more?: RequestInit): Promise<Response>;
 }
@@ -78,6 +80,7 @@ export async function startPartsServer(settings: SettingsInput = {}): Promise<Pa
     upstream,
     logger,
     release: () => slow.resolve(),
+    drain: () => server.drain(),
     post(query, headers = {}, more = {}) {
       return fetch(`${server.url.replace(/\/graphql$/, '')}/graphql`, {
         method: 'POST',

@@ -191,6 +191,16 @@ describe('a client', () => {
     await expect.poll(() => server.logger.lines.filter(({ message }) => message === 'operation').length).toBe(1);
   });
 
+  test('gets the parts that are left when a server drains', async () => {
+    await using server = await startPartsServer();
+    const reader = readerOf(await server.post(DEFERRED, { accept: LEGACY }));
+    await reader.until('"hasNext":true');
+    const drained = server.drain();
+    server.release();
+    expect(await reader.rest()).toMatch(/"slow":"at last".*"hasNext":false\}\r\n-----\r\n$/);
+    await drained;
+  });
+
   test('is told in the log, with the codes of every part', async () => {
     await using server = await startPartsServer();
     await (await server.post('query Q { hero { name ... @defer { broken } } }', { accept: LEGACY })).text();
