@@ -82,6 +82,8 @@ export interface GatewayOperation {
   readonly onError?: OnError | undefined;
   /** Whether the result tells, in `extensions.overlap`, what the operation met on its way. */
   readonly trace?: boolean | undefined;
+  /** By which a log tells the request from others. */
+  readonly requestId?: string | undefined;
   /** Where it counts the calls that it makes, and what they take. */
   readonly effort?: Effort | undefined;
   /** Hears of the call that a subscription repeats; such an operation is never answered for another. */

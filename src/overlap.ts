@@ -10,6 +10,7 @@ import { createOperation, type Operation } from './execution/operation.ts';
 import type { Runtime } from './execution/runtime.ts';
 import { finishOperation } from './finish-operation.ts';
 import type { Gateway, GatewayOperation, Logger } from './gateway.ts';
+import { createAttemptLog } from './insight/attempt-log.ts';
 import type { Json } from './json/json.ts';
 import { success } from './json/outcome.ts';
 import { createJudge } from './limits/judge-operation.ts';
@@ -105,11 +106,11 @@ export function createOverlap(options: OverlapOptions): Overlap {
   });
   const shared = createShare<ExecutionResult>();
   const observe = createObserve(
-    { observers: options.observers ?? [], tellsTimings: settings.serverTiming !== 'off' },
+    { observers: observersOf(options, settings), tellsTimings: settings.serverTiming !== 'off' },
     clock,
   );
   const observedBy = (operation: GatewayOperation, { written }: Pick<Prepared, 'written'>): Observed | undefined =>
-    observe({ written, headers: operation.headers }, operation.trace === true);
+    observe({ written, headers: operation.headers, requestId: operation.requestId }, operation.trace === true);
 
   /** One execution, for itself or for all that are equal to it. */
   async function executeOnce(
@@ -272,6 +273,12 @@ function assemble(
   // Last, so that nothing is left open where something does not fit.
   const opened = openRuntime(served, settings, { env, clock, upstreams, openUpstream });
   return { schema, opened, attach };
+}
+
+/** A program's, and our own log of attempts where somebody wants to read it. */
+function observersOf({ observers = [], logger }: OverlapOptions, { log }: Settings): readonly GatewayObserver[] {
+  if (log.level !== 'debug' || logger === undefined) return observers;
+  return [...observers, createAttemptLog((fields) => logger.debug(fields, 'attempt'))];
 }
 
 function inlineFile(text: string): SchemaFile {

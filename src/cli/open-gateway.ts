@@ -47,7 +47,7 @@ export async function openGateway(
     openStore: (key, make) => record(upstreams.openStore(key, make)),
   };
   try {
-    const logger = createLogger(settings.mode);
+    const logger = createLogger(settings.mode, settings.log);
     const { engine } = options;
     const gateway = createOverlap({
       typeDefs: files,

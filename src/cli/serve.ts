@@ -71,8 +71,8 @@ async function serve(
     return opened.failure;
   }
   let gateway = opened.value;
-  const { mode } = gateway.settings;
-  const logger = createLogger(mode);
+  const { mode, log } = gateway.settings;
+  const logger = createLogger(mode, log);
   const started = await startServer(gateway, { logger });
   if (!started.ok) {
     output.stderr.write(`${started.failure.message}\n`);

@@ -18,6 +18,8 @@ export interface OperationStart {
   /** Undefined where there is no such operation in the document. */
   readonly written: WrittenOperation | undefined;
   readonly headers: ClientHeaders;
+  /** By which the request is told from others in a log; undefined: it has come by none. */
+  readonly requestId: string | undefined;
   /** On the clock's monotonic scale, as all times here. */
   readonly atMs: number;
 }
@@ -73,8 +75,8 @@ export interface BatchPart {
 
 /** Where in the response what is loaded belongs. */
 export interface CallSite {
-  /** Of the first place. */
-  readonly path: () => readonly (string | number)[];
+  /** Of the first place; empty as long as there is none. */
+  path: () => readonly (string | number)[];
   /** Places that wait for it; more may come. */
   count: number;
   /** The calls whose answers gave its parent or its key. */

@@ -83,6 +83,7 @@ function gatewayPlugin(gateway: Gateway, logger: Logger, known: KnownOperations)
             deadlineMs: members.deadlineMs,
             onError: members.onError,
             trace,
+            requestId,
             effort: record,
           };
           const run = { gateway, logger, requestId };

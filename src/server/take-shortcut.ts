@@ -93,6 +93,10 @@ class CallersOperation implements GatewayOperation {
     return this.#caller.headers;
   }
 
+  get requestId(): string {
+    return this.#caller.id;
+  }
+
   get signal(): AbortSignal {
     return this.#caller.signal;
   }

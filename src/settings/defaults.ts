@@ -35,6 +35,9 @@ export const DEADLINE_MS = 5_000;
 /** What was deferred is what may be slow, a report say; beyond this nobody looks at the page any more. */
 export const DEFER_DEADLINE_MS = 30_000;
 
+/** A line for each operation; those of each attempt are for whoever looks for something. */
+export const LOG_LEVEL = 'info';
+
 /** Times tell strangers which upstreams there are and how they fare; at one's own desk that is the point. */
 export const SERVER_TIMING = { development: 'named', production: 'off' } as const;
 

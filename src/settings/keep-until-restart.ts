@@ -9,6 +9,7 @@ const READ_AT_START = {
   'server.admin': ({ server, mode }) => [server.admin, mode], // without an address it follows the mode
   'server.maxBodyBytes': ({ server }) => server.maxBodyBytes,
   'server.reusePort': ({ server }) => server.reusePort,
+  log: ({ log }) => log,
   cors: ({ cors }) => cors,
   overload: ({ overload }) => overload,
   quota: ({ quota }) => quota,
@@ -26,12 +27,13 @@ export function keepUntilRestart(
     ([, read]) => JSON.stringify(read(next)) !== JSON.stringify(read(running)),
   );
   const inVain = changed.map(([name]) => name).filter((name) => name !== 'server.admin' || next.mode === running.mode);
-  const { mode, server, cors, overload, quota } = running;
+  const { mode, server, log, cors, overload, quota } = running;
   const { quota: _nextQuota, ...rest } = next;
   const settings: Settings = {
     ...rest,
     mode,
     server,
+    log,
     cors,
     overload,
     ...(quota !== undefined && { quota }),

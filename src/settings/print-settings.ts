@@ -37,6 +37,7 @@ export function printSettings(settings: Settings): string {
     strictTypes: settings.strictTypes,
     cors: { origins: [...settings.cors.origins] },
     ...(settings.trace.secret !== undefined && { trace: { secret: '(hidden)' } }),
+    log: settings.log,
     serverTiming: settings.serverTiming,
     overload: {
       enabled: settings.overload.enabled,

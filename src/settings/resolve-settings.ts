@@ -43,6 +43,7 @@ function complete(input: CheckedSettings): Settings {
     strictTypes: input.strictTypes ?? defaults.STRICT_TYPES,
     cors: { origins: input.cors?.origins ?? [] },
     trace: { ...(input.trace?.secret !== undefined && { secret: input.trace.secret }) },
+    log: { level: input.log?.level ?? defaults.LOG_LEVEL },
     serverTiming: input.serverTiming ?? defaults.SERVER_TIMING[mode],
     overload: completeOverload(input.overload ?? {}),
     live: completeLive(input.live ?? {}),

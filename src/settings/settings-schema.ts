@@ -169,6 +169,13 @@ export const settingsSchema = z.strictObject({
   trace: z
     .strictObject({ secret: text.min(16, { error: 'A secret has 16 characters at least.' }).optional() })
     .optional(),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['error', 'warn', 'info', 'debug'], { error: 'Expected `error`, `warn`, `info` or `debug`.' })
+        .optional(),
+    })
+    .optional(),
   serverTiming: z
     .union([z.literal(false).transform(() => 'off' as const), z.enum(['off', 'opaque', 'named'])], {
       error: 'Expected `off`, `opaque` or `named`.',

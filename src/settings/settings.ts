@@ -10,6 +10,9 @@ export type OnError = 'PROPAGATE' | 'NULL' | 'HALT';
 export type ProblemMember = 'type' | 'title' | 'status' | 'detail' | 'instance';
 
 /** Everything that can be set, resolved: rooms receive this and have no defaults of their own. Immutable. */
+/** What is written: lines of this kind and graver ones. */
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
 export interface Settings {
   readonly mode: Mode;
   readonly server: ServerSettings;
@@ -31,6 +34,7 @@ export interface Settings {
   readonly cors: { readonly origins: readonly string[] };
   /** In production, traces are given to whoever knows the secret; without one, to nobody. Confidential. */
   readonly trace: { readonly secret?: string };
+  readonly log: { readonly level: LogLevel };
   /** What `Server-Timing` tells of an operation's calls: nothing, times without names, or both. */
   readonly serverTiming: 'off' | 'opaque' | 'named';
   /** When new operations are turned away because the process has no room for them. */

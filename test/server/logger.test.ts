@@ -4,7 +4,7 @@ import type { Mode } from '../../src/settings/settings.ts';
 
 function linesOf(mode: Mode, log: (logger: ReturnType<typeof createLogger>) => void): string[] {
   const lines: string[] = [];
-  log(createLogger(mode, { write: (line) => void lines.push(line) }));
+  log(createLogger(mode, { stream: { write: (line) => void lines.push(line) } }));
   return lines;
 }
 

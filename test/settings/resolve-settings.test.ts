@@ -39,6 +39,7 @@ describe('defaults', () => {
       strictTypes: false,
       cors: { origins: [] },
       trace: {},
+      log: { level: 'info' },
       serverTiming: 'off',
       overload: { enabled: true, maxConcurrent: 10_000, maxDelayMs: 500 },
       live: {

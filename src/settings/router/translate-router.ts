@@ -47,7 +47,7 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** Names that Overlap's own file has at its top; who writes one of them writes that file. */
 const OURS =
-  /^(?:mode|server|deadline(?:RequestHeader)?|http|onError|resolvers|\$config|\$context|maxRequestsPerOperation|source(?:s|Defaults)|quota|overload|trace|serverTiming|store)$/;
+  /^(?:mode|server|deadline(?:RequestHeader)?|http|onError|resolvers|\$config|\$context|maxRequestsPerOperation|source(?:s|Defaults)|quota|overload|trace|log|serverTiming|store)$/;
 
 /** Whether settings have the shape of the Router's configuration rather than our own. Pure. */
 export function isRouterShape(written: unknown): written is Readonly<Record<string, unknown>> {
