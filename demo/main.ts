@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { FastifyInstance } from 'fastify';
 import { createLogger } from '../src/server/logger.ts';
 import { startServer } from '../src/server/start-server.ts';
 import { exitOnSignals } from '../src/server/termination.ts';
 import { systemClock } from '../src/time/clock.ts';
 import { CONTROL_PATH, mountControlDoor } from './control-door.ts';
+import { DASHBOARD_PATH, mountDashboard } from './dashboard-page.ts';
 import { createDemoGateway } from './gateway.ts';
 import { startUpstreams } from './upstreams/start-upstreams.ts';
 
@@ -13,7 +15,11 @@ const { values } = parseArgs({ options: { port: { type: 'string', default: '4000
 const logger = createLogger('development');
 const upstreams = await startUpstreams();
 const gateway = createDemoGateway(upstreams, { port: Number(values.port), logger });
-const server = await startServer(gateway, { logger, extend: (app) => mountControlDoor(app, upstreams) });
+const extend = (app: FastifyInstance) => {
+  mountControlDoor(app, upstreams);
+  mountDashboard(app, gateway.settings.server.path);
+};
+const server = await startServer(gateway, { logger, extend });
 if (!server.ok) {
   console.error(server.failure.message);
   process.exit(1);
@@ -36,7 +42,7 @@ ${upstreams.all.map((upstream) => `  ${upstream.name.padEnd(10)} ${upstream.url}
 
 Overlap is ready (development): ${url}
 
-  Open ${origin}/ in a browser, or try:
+  Open ${origin}/ in a browser, or the live dashboard at ${origin}${DASHBOARD_PATH}, or try:
 
   curl -s ${url} -H 'content-type: application/json' \\
     -d '{"query":"{ store { name healthScore orders(size: 3, status: SENT) { items { id customer { name } shipment { carrier state } } } } }"}'

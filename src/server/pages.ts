@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../settings/settings.ts';
+import { consoleFiles, consolePage } from './console-route.ts';
 
 const SANDBOX_SCRIPT =
   'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
@@ -9,10 +10,14 @@ export function firstPage({ server }: Settings): string {
   return server.path === '/' ? '/sandbox' : '/';
 }
 
-/** The pages of development: `/` says what there is, `/sandbox` holds Apollo Sandbox. */
+/** The pages of development: `/` is the console, or says how to build it; `/sandbox` holds Apollo Sandbox. */
 export function pages(app: FastifyInstance, { server }: Settings): void {
   if (server.path !== '/')
-    app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(landingPage(server.path)));
+    app.get('/', async (_request, reply) => {
+      const console = consolePage('index.html', server.path);
+      return console?.(reply) ?? reply.type('text/html; charset=utf-8').send(landingPage(server.path));
+    });
+  consoleFiles(app);
   app.get('/sandbox', async (_request, reply) => reply.type('text/html; charset=utf-8').send(sandboxPage(server.path)));
 }
 
@@ -20,6 +25,7 @@ function landingPage(path: string): string {
   const body = `
 <h1>Overlap</h1>
 <p>A GraphQL endpoint is ready at <code>${path}</code>, in development mode.</p>
+<p>The console would be here, but it has not been built: <code>npm run console:build</code> builds it, then load this page again.</p>
 <ul>
   <li><a href="/sandbox">Explore it in Apollo Sandbox</a> (loads from the network)</li>
   <li><a href="/health">Health</a>, <a href="/health/ready">ready</a>, <a href="/health/live">live</a></li>
