@@ -37,7 +37,10 @@ export function askBeside({ call, keyFrom }: CallBeside, { values }: CallArgumen
   const key = keyFrom(values);
   const given = call.argumentsOf?.(run.input.variables);
   if (key === undefined || given instanceof GraphQLError) return;
-  ask(call, key, given, run, undefined).catch(run.broken);
+  const { trail } = run.input.operation;
+  // Where it belongs, those who find it under way will say.
+  const site = trail && { path: () => [], count: 0, waitsFor: trail.current };
+  ask(call, key, given, run, site).catch(run.broken);
 }
 
 /** Equal askers of an operation get the same answer. */

@@ -48,7 +48,10 @@ export class Trail {
     const sites = remember(this.#placed, step, () => new Map<string, CallSite>());
     const first = sites.get(key);
     if (first === undefined) sites.set(key, site);
-    else first.count += site.count;
+    else {
+      if (first.count === 0) first.path = site.path;
+      first.count += site.count;
+    }
   }
 
   /** The action, as part of what is being filled now, whenever it runs. */

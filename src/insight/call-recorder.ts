@@ -72,6 +72,7 @@ export class CallRecorder implements CallObserver {
       readMs: sinceIf(this.#readMs),
       status: outcome?.ok ? outcome.value.status : undefined,
       code: outcome === undefined || outcome.ok ? undefined : FAILURE_CODES[outcome.failure.kind],
+      refusedBy: refusalOf(this.#exchange),
       attempts: this.#exchange?.attempts ?? this.#attempts.length,
       seen: this.#attempts.map((attempt) => ({
         ...attempt,
@@ -142,6 +143,12 @@ export class CallRecorder implements CallObserver {
         return;
     }
   }
+}
+
+function refusalOf(exchange: Exchange | undefined): string | undefined {
+  if (exchange === undefined || exchange.outcome.ok) return undefined;
+  const { failure } = exchange.outcome;
+  return failure.kind === 'refused' ? failure.by : undefined;
 }
 
 function newAttempt(queuedAtMs: number, startMs: number, limit: AttemptRecord['limit']): Attempt {

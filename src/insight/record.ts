@@ -1,6 +1,13 @@
 import type { BatchPart } from '../execution/observer.ts';
 import type { Stall } from '../time/stall-watch.ts';
 
+/** What Node measures of all turns of the event loop (`monitorEventLoopDelay`). */
+export interface LoopDelay {
+  readonly meanMs: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
 /** What one operation met on its way. All moments are milliseconds from its beginning. */
 export interface OperationRecord {
   readonly wallMs: number;
@@ -12,6 +19,8 @@ export interface OperationRecord {
   /** Resolver runs beyond those. */
   readonly moreResolvers: number;
   readonly stalls: readonly Stall[];
+  /** Of the event loop, since operations began to be recorded without a break. */
+  readonly loopDelay: LoopDelay | undefined;
 }
 
 export interface CallRecord {
@@ -41,6 +50,8 @@ export interface CallRecord {
   readonly status: number | undefined;
   /** Why there was no answer. */
   readonly code: string | undefined;
+  /** Which policy did not let it out. */
+  readonly refusedBy: string | undefined;
   readonly attempts: number;
   /** Of those attempts the ones that were seen: another call's are not. */
   readonly seen: readonly AttemptRecord[];

@@ -1,8 +1,9 @@
 import type { CallStart, OperationObserver, ResolverObserver, ResolverStart } from '../execution/observer.ts';
 import type { Clock } from '../time/clock.ts';
-import type { StallWatch, StallWatcher } from '../time/stall-watch.ts';
+import type { StallWatcher } from '../time/stall-watch.ts';
 import { CallRecorder } from './call-recorder.ts';
 import type { OperationRecord, ResolverRecord } from './record.ts';
+import type { LoopWatch } from './watch-loop.ts';
 
 /** Writes down what one operation meets on its way. */
 export interface Recorder extends OperationObserver, Disposable {
@@ -17,23 +18,25 @@ const MAX_CALLS = 1_000;
 const MAX_RESOLVERS = 1_000;
 
 /** Begins now. It looks at the event loop until it is disposed. */
-export function createRecorder(clock: Pick<Clock, 'now'>, loop: StallWatch): Recorder {
-  return new RunningRecorder(clock, loop.join());
+export function createRecorder(clock: Pick<Clock, 'now'>, loop: LoopWatch): Recorder {
+  return new RunningRecorder(clock, loop);
 }
 
 class RunningRecorder implements Recorder {
   readonly detail = 'phases';
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #loop: StallWatcher;
+  readonly #loop: LoopWatch;
+  readonly #watcher: StallWatcher;
   readonly #fromMs: number;
   readonly #calls: CallRecorder[] = [];
   #moreCalls = 0;
   readonly #resolvers: ResolverRun[] = [];
   #moreResolvers = 0;
 
-  constructor(clock: Pick<Clock, 'now'>, loop: StallWatcher) {
+  constructor(clock: Pick<Clock, 'now'>, loop: LoopWatch) {
     this.#clock = clock;
     this.#loop = loop;
+    this.#watcher = loop.join();
     this.#fromMs = clock.now();
   }
 
@@ -65,14 +68,15 @@ class RunningRecorder implements Recorder {
       moreCalls: this.#moreCalls,
       resolvers: this.#resolvers.map((run) => run.record(fromMs)),
       moreResolvers: this.#moreResolvers,
-      stalls: this.#loop
+      loopDelay: this.#loop.delay,
+      stalls: this.#watcher
         .stalls()
         .map((stall) => ({ ...stall, fromMs: Math.max(0, stall.fromMs - fromMs), toMs: stall.toMs - fromMs })),
     };
   }
 
   [Symbol.dispose](): void {
-    this.#loop[Symbol.dispose]();
+    this.#watcher[Symbol.dispose]();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FoundCause } from './causes/cause.ts';
 import { findCauses } from './causes/registry.ts';
 import { type AttemptPhases, phasesOf, roundMs, upstreamMsOf } from './phases.ts';
-import type { CallRecord, OperationRecord, ResolverRecord } from './record.ts';
+import type { CallRecord, LoopDelay, OperationRecord, ResolverRecord } from './record.ts';
 
 /** What `extensions.overlap` tells of a traced operation. Neither URLs nor headers: they may hold secrets. */
 export interface ToldOperation {
@@ -16,6 +16,8 @@ export interface ToldOperation {
   readonly causes: readonly ToldCause[];
   /** The longest that the event loop did not turn. */
   readonly eventLoopDelayMs: number;
+  /** Of all its turns since operations began to be traced without a break, as Node measures it. */
+  readonly eventLoop?: LoopDelay;
   /** TypeScript resolvers, those that took longest first. */
   readonly resolvers?: readonly ToldResolver[];
 }
@@ -36,6 +38,8 @@ export interface ToldCall {
   readonly status?: number;
   /** Why there was no answer. */
   readonly code?: string;
+  /** Which policy did not let it out: `breaker`, `rate limit`, `bulkhead`, `queue timeout`. */
+  readonly refusedBy?: string;
   /** The calls whose answers gave its key or its parent. */
   readonly waitsFor: readonly number[];
   readonly startMs: number;
@@ -79,7 +83,7 @@ export interface ToldResolver {
 
 /** A record as clients are told of it. Pure. */
 export function tellRecord(record: OperationRecord): ToldOperation {
-  const { wallMs, calls, moreCalls, resolvers, stalls } = record;
+  const { wallMs, calls, moreCalls, resolvers, stalls, loopDelay } = record;
   const upstreamMs = calls.reduce((sum, call) => sum + upstreamMsOf(call, wallMs), 0);
   const fields = new Map(resolvers.map(({ id, field }) => [id, field]));
   return {
@@ -90,12 +94,18 @@ export function tellRecord(record: OperationRecord): ToldOperation {
     ...(moreCalls > 0 && { moreCalls }),
     causes: findCauses(record).map((cause) => ({ ...cause, ms: roundMs(cause.ms) })),
     eventLoopDelayMs: roundMs(stalls.reduce((longest, { fromMs, toMs }) => Math.max(longest, toMs - fromMs), 0)),
+    ...(loopDelay !== undefined && { eventLoop: tellDelay(loopDelay) }),
     ...(resolvers.length > 0 && { resolvers: tellResolvers(record) }),
   };
 }
 
+function tellDelay({ meanMs, p99Ms, maxMs }: LoopDelay): LoopDelay {
+  return { meanMs: roundMs(meanMs), p99Ms: roundMs(p99Ms), maxMs: roundMs(maxMs) };
+}
+
 function tellCall(call: CallRecord, fields: ReadonlyMap<number, string>, wallMs: number): ToldCall {
-  const { id, connector, source, resolver, path, places, method, status, code, waitsFor, startMs, endMs } = call;
+  const { id, connector, source, resolver, path, places, method, status, code, refusedBy, waitsFor, startMs, endMs } =
+    call;
   const { seen, attempts, cache, batch, isCoalesced, isHedged } = call;
   const asker = resolver === undefined ? undefined : fields.get(resolver);
   return {
@@ -108,6 +118,7 @@ function tellCall(call: CallRecord, fields: ReadonlyMap<number, string>, wallMs:
     method,
     ...(status !== undefined && { status }),
     ...(code !== undefined && { code }),
+    ...(refusedBy !== undefined && { refusedBy }),
     waitsFor,
     startMs: roundMs(startMs),
     elapsedMs: roundMs((endMs ?? wallMs) - startMs),

@@ -1,17 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../time/clock.ts';
 import { createStallWatch, type StallWatch } from '../time/stall-watch.ts';
+import type { LoopDelay } from './record.ts';
 
 /** What Node itself measures of the event loop, while at least one operation is recorded. */
 export interface LoopWatch extends StallWatch {
   /** Of all turns since then; undefined before the second one. In milliseconds. */
   readonly delay: LoopDelay | undefined;
-}
-
-export interface LoopDelay {
-  readonly meanMs: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
 }
 
 /** Milliseconds between looks, which are part of what is measured. */

@@ -15,7 +15,7 @@ function callStart(id: number, atMs: number): CallStart {
 async function setUp() {
   const clock = createFakeClock();
   await clock.advance(1_000);
-  const recorder = createRecorder(clock, createStallWatch(clock));
+  const recorder = createRecorder(clock, { ...createStallWatch(clock), delay: undefined });
   const call = recorder.call(callStart(1, 1_000));
   return {
     clock,

@@ -4,7 +4,7 @@ import type { AttemptRecord, CallRecord, OperationRecord, ResolverRecord } from 
 export function recordOf(record: Partial<OperationRecord>): OperationRecord {
   const { calls = [] } = record;
   const wallMs = Math.max(0, ...calls.map(({ endMs = 0 }) => endMs));
-  return { wallMs, calls, moreCalls: 0, resolvers: [], moreResolvers: 0, stalls: [], ...record };
+  return { wallMs, calls, moreCalls: 0, resolvers: [], moreResolvers: 0, stalls: [], loopDelay: undefined, ...record };
 }
 
 /** One good attempt from `startMs` to `endMs`, unless told otherwise. */
@@ -26,6 +26,7 @@ export function callOf(call: Partial<CallRecord> & Pick<CallRecord, 'id'>): Call
     readMs: endMs,
     status: 200,
     code: undefined,
+    refusedBy: undefined,
     attempts: 1,
     seen: [attemptOf({ startMs, endMs })],
     heldMs: 0,

@@ -35,6 +35,7 @@ async function setUp(options: Partial<OverlapOptions> = {}, extra = '') {
       @connect(source: "api", http: { POST: "/users", body: "$($batch.id)" }, batch: { maxSize: 1 }, selection: "id name") {
       id: ID!
       name: String
+      club: String @connect(source: "api", http: { GET: "/teams/u{$this.id}" }, selection: "$.title")
       team: String @connect(source: "api", http: { GET: "/teams/{$this.name}" }, selection: "$.title")
     }`,
     ...options,
@@ -76,6 +77,25 @@ describe.each(['compiled', 'resolvers'] as const)('a trace of the %s engine', (e
       const { queuedMs, connectMs, sentMs, firstByteMs, bodyMs } = phases as Required<typeof phases>;
       expect(queuedMs + connectMs + sentMs + firstByteMs + bodyMs).toBeLessThanOrEqual(elapsedMs + 1);
     }
+  });
+
+  test('names no wait where a key is copied from an argument', async () => {
+    const extra =
+      'user(id: ID!): User @connect(source: "api", http: { GET: "/teams/u0?id={$args.id}" }, selection: "id: $args.id")';
+    await using bench = await setUp({ engine }, extra);
+    const { data, told } = await bench.trace('{ user(id: "1") { club } }');
+    expect(data).toEqual({ user: { club: 'odd' } });
+    const [, named] = told.calls;
+    expect(named).toMatchObject({ connector: 'graph:User.club[0]', path: ['user', 'club'] });
+    expect(named?.waitsFor).toEqual(engine === 'compiled' ? [] : [1]);
+  });
+
+  test('says which policy did not let a call out', async () => {
+    const settings: SettingsInput = { sources: { api: { rateLimit: { perSecond: 0.01, burst: 1 }, retry: false } } };
+    await using bench = await setUp({ engine, settings });
+    const { told } = await bench.trace('{ posts { id } broken }');
+    const refused = { code: 'UPSTREAM_REFUSED', refusedBy: 'rate limit', attempts: 0 };
+    expect(told.calls).toMatchObject([{ status: 200 }, refused]);
   });
 
   test('tells of failures, and neither URLs nor secrets', async () => {
