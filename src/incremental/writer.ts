@@ -79,7 +79,8 @@ export function writeByPaths(format: FormatError): Writer {
         else records.push({ items: null, path: [...place.path, place.next], ...said, ...failed });
       }
       if (records.length === 0 && hasNext && extensions === undefined) return undefined;
-      return { ...(records.length > 0 && { incremental: records }), ...(extensions && { extensions }), hasNext };
+      // Apollo iOS takes nothing without `incremental` for a later part.
+      return { incremental: records, ...(extensions && { extensions }), hasNext };
     },
   };
 

@@ -17,7 +17,7 @@ const CLIENTS = {
     'x-apollo-operation-name': 'Q',
     'accept-encoding': 'gzip',
   },
-  // apollo-ios, as its requests are met in the wild
+  // apollo-ios, as its requests are met in the wild; IncrementalGraphQLResponse.swift reads a fragment by itself
   'Apollo iOS': {
     accept: 'multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json',
     'content-type': 'application/json',
@@ -45,6 +45,11 @@ describe.each(Object.entries(CLIENTS))('%s', (name, headers) => {
     expect(response.headers.get('content-type')).toBe(`multipart/mixed; boundary="-"; ${format}`);
     const parts = partsOf(await response.text());
     expect(merge(parts).data).toEqual({ hero: { name: 'Luke', slow: 'at last' } });
+    // Apollo iOS takes no part without these (MultipartResponseDeferParser.swift).
+    for (const part of parts) {
+      expect(Object.keys(part)).toEqual(expect.arrayContaining(['hasNext']));
+      expect('data' in part || 'incremental' in part).toBe(true);
+    }
     // Clients of the older format read a fragment from its own part alone.
     const own = format === 'deferSpec=20220824' ? { name: 'Luke', slow: 'at last' } : { slow: 'at last' };
     expect(parts[1]).toMatchObject({ incremental: [{ data: own }] });

@@ -14,10 +14,11 @@ export function framingOf({ framing, format }: Delivery): Framing {
   return framing === 'multipart' ? multipart(format) : EVENT_STREAM;
 }
 
-/** A whole answer for who takes nothing but parts: the only one. */
+/** A whole answer, which is the text of an object, for who takes nothing but parts: the only one. */
 export function frameWhole(delivery: Delivery, text: string): string {
   const framing = framingOf(delivery);
-  return framing.start + framing.part(text, false) + framing.end;
+  const part = delivery.framing === 'multipart' ? `${text.slice(0, -1)},"hasNext":false}` : text;
+  return framing.start + framing.part(part, false) + framing.end;
 }
 
 /**

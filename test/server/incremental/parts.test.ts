@@ -135,7 +135,7 @@ describe('one whole answer', () => {
     await using server = await startPartsServer();
     const response = await server.post('{ hero { name } }', { accept: 'multipart/mixed;deferSpec=20220824' });
     expect(await response.text()).toBe(
-      '\r\n---\r\ncontent-type: application/json; charset=utf-8\r\n\r\n{"data":{"hero":{"name":"Luke"}}}\r\n-----\r\n',
+      '\r\n---\r\ncontent-type: application/json; charset=utf-8\r\n\r\n{"data":{"hero":{"name":"Luke"}},"hasNext":false}\r\n-----\r\n',
     );
   });
 });
