@@ -67,8 +67,8 @@ export class Caller {
     if (this.#hasLeft || response.headersSent) return;
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     const head = [...this.lines, ...lines];
-    // Of a 304 that would be the length of what is not sent (RFC 9110 §8.6).
-    if (status !== 304) head.push('content-length', String(length));
+    // Of a 304 that would be the length of what is not sent, and a 204 has none (RFC 9110 §8.6).
+    if (status !== 304 && status !== 204) head.push('content-length', String(length));
     if (vary !== undefined)
       head.push('vary', this.vary === undefined || vary === this.vary ? vary : `${this.vary}, ${vary}`);
     if (this.#lifecycle.phase().kind === 'draining') head.push('connection', 'close');

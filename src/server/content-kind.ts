@@ -10,7 +10,7 @@ const JSON_KIND: ContentKind = { kind: 'json' };
 const PLAIN_TEXT: ContentKind = { kind: 'plain text' };
 const NONE_OF_OURS: ContentKind = { kind: 'none of ours' };
 
-/** The kind of a body by its header, parameters aside. */
+/** The kind of a body by its header; JSON is UTF-8 (RFC 8259 §8.1), and said to be anything else it is none of ours. */
 export function contentKindOf(contentType: string): ContentKind {
   if (contentType === 'application/json') return JSON_KIND;
   const known = kinds.get(contentType);
@@ -25,9 +25,10 @@ const kinds = new BoundedMap<string, ContentKind>(100);
 
 function readKind(contentType: string): ContentKind {
   try {
-    switch (new MIMEType(contentType).essence) {
+    const { essence, params } = new MIMEType(contentType);
+    switch (essence) {
       case 'application/json':
-        return JSON_KIND;
+        return UTF_8.test(params.get('charset') ?? 'utf-8') ? JSON_KIND : NONE_OF_OURS;
       case 'text/plain':
         return PLAIN_TEXT;
       default:
@@ -37,3 +38,6 @@ function readKind(contentType: string): ContentKind {
     return NONE_OF_OURS;
   }
 }
+
+/** As clients spell it; US-ASCII is a part of it. */
+const UTF_8 = /^(?:utf-?8|us-ascii)$/i;

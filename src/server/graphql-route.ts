@@ -108,6 +108,10 @@ function receivePost(caller: Caller, options: GraphQLRouteOptions): void {
     answerOperation(caller, undefined, options);
     return;
   }
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
+    caller.refuseWith(415, REFUSALS.coding, ['accept-encoding', 'identity']);
+    return;
+  }
   readBody(caller.request, options.maxBodyBytes, (text) => {
     try {
       if (text === undefined) {

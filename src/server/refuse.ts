@@ -10,7 +10,8 @@ import { sendAnswer } from './send-answer.ts';
 export const REFUSALS = {
   host: 'The `Host` header is missing, repeated or malformed.',
   tooLarge: 'The body is larger than this server reads.',
-  mediaType: 'The body must be JSON, and its `content-type` must say so: `application/json`.',
+  mediaType: 'The body must be JSON in UTF-8, and its `content-type` must say so: `application/json`.',
+  coding: 'The body must not be compressed.',
   quota: 'This client has asked too much in this time.',
   capacity: 'The server has no room for another operation now.',
 } as const;

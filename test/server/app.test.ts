@@ -319,6 +319,24 @@ describe('a request that is no operation', () => {
     expect(response.json().errors[0].extensions.code).toBe('UNSUPPORTED_MEDIA_TYPE');
   });
 
+  test.each([
+    ['compressed', { 'content-encoding': 'gzip' }],
+    ['in another character set', { 'content-type': 'application/json; charset=iso-8859-1' }],
+  ])('a body that is %s is a 415', async (_what, headers) => {
+    const { post, gateway } = setUp();
+    const response = await post({ query: '{ hello }' }, headers);
+    expect([response.statusCode, gateway.operations]).toEqual([415, []]);
+    expect(response.json().errors[0].extensions.code).toBe('UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  test.each([
+    ['identity', { 'content-encoding': 'identity' }],
+    ['UTF-8', { 'content-type': 'application/json; charset="UTF-8"' }],
+  ])('a body that says what every body is, %s, is read', async (_what, headers) => {
+    const { post } = setUp();
+    expect((await post({ query: '{ hello }' }, headers)).statusCode).toBe(200);
+  });
+
   test('what a form could send from any page is refused', async () => {
     const { app, gateway } = setUp();
     const plain = await app.inject({
@@ -455,6 +473,12 @@ describe('development', () => {
       'access-control-allow-headers': 'content-type,x-mine',
       'access-control-allow-private-network': 'true',
     });
+  });
+
+  test('sends no length of what a 204 does not have', async () => {
+    const { app } = setUp();
+    const response = await app.inject({ method: 'OPTIONS', url: '/graphql' });
+    expect([response.statusCode, response.headers['content-length']]).toEqual([204, undefined]); // RFC 9110 §8.6
   });
 });
 
