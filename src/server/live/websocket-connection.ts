@@ -16,6 +16,9 @@ const INIT_MS = 10_000;
 /** How long it may take to say goodbye. */
 const GOODBYE_MS = 1_000;
 
+/** So many bytes may wait for the client to read them while it goes on asking: a large answer, or many small ones. */
+const MAX_UNREAD_BYTES = 2 ** 20;
+
 /** RFC 6455 §7.4.1 and the registry's "Service Restart": clients of graphql-transport-ws connect again. */
 const SERVICE_RESTART = 1012;
 
@@ -30,6 +33,7 @@ export class WebSocketConnection {
   /** Once the client has said who it is. */
   #operations: WebSocketOperations | undefined;
   #awaitsPong = false;
+  #awaitsReading = false;
   #goodbye: Disposable | undefined;
 
   constructor(socket: WebSocket, options: ConnectionOptions) {
@@ -38,7 +42,10 @@ export class WebSocketConnection {
     this.#initTimer = options.clock.after(INIT_MS, () => {
       socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     });
-    socket.on('message', (data, isBinary) => this.#receive(isBinary ? undefined : String(data)));
+    socket.on('message', (data, isBinary) => {
+      this.#receive(isBinary ? undefined : String(data));
+      this.#waitForReader();
+    });
     socket.on('pong', () => {
       this.#awaitsPong = false;
     });
@@ -91,6 +98,18 @@ export class WebSocketConnection {
       default:
         this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
     }
+  }
+
+  /** Whoever asks and does not read would make answers pile up here: nothing more is heard of it until it has read. */
+  #waitForReader(): void {
+    if (this.#awaitsReading || this.#socket.bufferedAmount <= MAX_UNREAD_BYTES) return;
+    this.#awaitsReading = true;
+    this.#socket.pause();
+    // Written after all that waits; a heartbeat ends the connection where that takes too long.
+    this.#socket.ping(undefined, undefined, () => {
+      this.#awaitsReading = false;
+      this.#socket.resume();
+    });
   }
 
   #init(params: unknown): void {
