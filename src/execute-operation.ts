@@ -9,6 +9,7 @@ import {
   Kind,
   OperationTypeNode,
 } from 'graphql';
+import { comesInParts } from './engine/comes-in-parts.ts';
 import { createPlanCache } from './engine/plan-cache.ts';
 import { type FirstPart, runInParts } from './engine/run-in-parts.ts';
 import { runOperation } from './engine/run-operation.ts';
@@ -136,7 +137,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     const { coerced: variables } = getVariableValues(schema, definitions, operation.variables ?? {});
     if (variables === undefined) return undefined;
     const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: variables }, cut);
-    if (plan === undefined) return undefined;
+    if (plan === undefined || !comesInParts(plan)) return undefined;
     const propagate = onErrorOf(operation) !== 'NULL';
     return {
       written,

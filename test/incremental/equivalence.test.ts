@@ -13,7 +13,7 @@ import { plain as asJson, payloadsOf } from './in-parts.ts';
 import { type Merged, merge } from './merge.ts';
 import { sprinkle } from './sprinkle.ts';
 
-const GRAPHS = 120;
+const GRAPHS = 80;
 const OPERATIONS_PER_GRAPH = 10;
 
 describe('an answer in parts', () => {

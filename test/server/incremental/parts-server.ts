@@ -52,7 +52,7 @@ export interface PartsServer extends AsyncDisposable {
 export async function startPartsServer(settings: SettingsInput = {}): Promise<PartsServer> {
   const slow = Promise.withResolvers<void>();
   const upstream = await startStubUpstream({
-    'GET /hero': { body: HERO },
+    'GET /hero': { headers: { 'cache-control': 'max-age=60' }, body: HERO },
     'POST /hero': { body: HERO },
     'GET /broken': { status: 500, body: {} },
     'GET /slow/1': async () => {

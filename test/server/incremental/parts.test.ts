@@ -116,6 +116,14 @@ describe('one whole answer', () => {
     }
   });
 
+  test('is kept and told like any other where everything is switched off', async () => {
+    await using server = await startPartsServer();
+    const query = '{ hero { ... @defer(if: false) { name } tags @stream(if: false) } }';
+    const { headers } = await server.post(query, { accept: LEGACY });
+    expect(headers.get('cache-control')).toMatch(/^max-age=\d+$/);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
   test('is the only event for a client that takes nothing but events, and so is what is wrong with an operation', async () => {
     await using server = await startPartsServer();
     const accept = 'text/event-stream';
