@@ -9,7 +9,8 @@ type Attempt = { -readonly [Member in keyof AttemptRecord]: AttemptRecord[Member
 
 /** Writes down what happens to one call. Fields and no closures: there may be thousands of them at once. */
 export class CallRecorder implements CallObserver {
-  readonly start: CallStart;
+  readonly #start: CallStart;
+  readonly #fromMs: number;
   /** Stays the same function, so that the call need not be known to whoever calls it. */
   readonly event: (event: CallEvent) => void;
   readonly #sites: CallSite[];
@@ -27,21 +28,23 @@ export class CallRecorder implements CallObserver {
   #mapMs = 0;
   #readMs: number | undefined;
 
-  constructor(start: CallStart) {
-    this.start = start;
+  /** `fromMs`: when the operation began. */
+  constructor(start: CallStart, fromMs: number) {
+    this.#start = start;
+    this.#fromMs = fromMs;
     this.#sites = [...start.sites];
     this.event = (event) => this.#hear(event);
   }
 
   answered(exchange: Exchange, atMs: number): void {
     this.#exchange = exchange;
-    this.#endMs = atMs;
+    this.#endMs = atMs - this.#fromMs;
   }
 
   read({ parseMs, mapMs, atMs }: Reading): void {
     this.#parseMs += parseMs;
     this.#mapMs += mapMs;
-    this.#readMs ??= atMs;
+    this.#readMs ??= atMs - this.#fromMs;
   }
 
   joined({ sites }: CallOrigin): void {
@@ -49,12 +52,10 @@ export class CallRecorder implements CallObserver {
     this.#sites.push(...sites);
   }
 
-  /** What is known so far, from the moment at which the operation began. */
-  record(fromMs: number): CallRecord {
-    const { id, step, source, method, batch, atMs } = this.start;
+  /** What is known so far. */
+  record(): CallRecord {
+    const { id, step, source, method, batch, atMs } = this.#start;
     const outcome = this.#exchange?.outcome;
-    const since = (ms: number): number => ms - fromMs;
-    const sinceIf = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms - fromMs);
     return {
       id,
       connector: step?.connector.coordinate,
@@ -67,22 +68,14 @@ export class CallRecorder implements CallObserver {
       waitsFor: uniteCalls(...this.#sites.map(({ waitsFor }) => waitsFor)),
       resolver: this.#sites[0]?.resolver,
       batch,
-      startMs: since(atMs),
-      endMs: sinceIf(this.#endMs),
-      readMs: sinceIf(this.#readMs),
+      startMs: atMs - this.#fromMs,
+      endMs: this.#endMs,
+      readMs: this.#readMs,
       status: outcome?.ok ? outcome.value.status : undefined,
       code: outcome === undefined || outcome.ok ? undefined : FAILURE_CODES[outcome.failure.kind],
       refusedBy: refusalOf(this.#exchange),
       attempts: this.#exchange?.attempts ?? this.#attempts.length,
-      seen: this.#attempts.map((attempt) => ({
-        ...attempt,
-        queuedAtMs: since(attempt.queuedAtMs),
-        startMs: since(attempt.startMs),
-        sentMs: sinceIf(attempt.sentMs),
-        writtenMs: sinceIf(attempt.writtenMs),
-        firstByteMs: sinceIf(attempt.firstByteMs),
-        endMs: sinceIf(attempt.endMs),
-      })),
+      seen: this.#attempts,
       heldMs: this.#heldMs,
       cache: this.#cache,
       isCoalesced: this.#isCoalesced,
@@ -95,6 +88,7 @@ export class CallRecorder implements CallObserver {
   /** An event of a second attempt beside the first does not say whose it is: it is taken for the later one's. */
   #hear(event: CallEvent): void {
     const attempt = this.#attempts.at(-1);
+    const atMs = event.atMs - this.#fromMs;
     switch (event.kind) {
       case 'coalesced':
         this.#isCoalesced = true;
@@ -109,36 +103,36 @@ export class CallRecorder implements CallObserver {
         this.#heldMs += event.forMs;
         return;
       case 'queued':
-        this.#queuedAtMs = event.atMs;
+        this.#queuedAtMs = atMs;
         return;
       case 'admitted':
         this.#limit = { calls: event.limit, isAdapted: event.isAdapted };
         return;
       case 'attempt':
-        this.#attempts.push(newAttempt(this.#queuedAtMs ?? event.atMs, event.atMs, this.#limit));
+        this.#attempts.push(newAttempt(this.#queuedAtMs ?? atMs, atMs, this.#limit));
         this.#queuedAtMs = undefined;
         this.#limit = undefined;
         return;
       case 'sent':
         if (attempt === undefined) return;
-        attempt.sentMs = event.atMs;
+        attempt.sentMs = atMs;
         attempt.connection = event.newConnection ? (event.isAgain ? 'again' : 'new') : 'kept';
         attempt.tlsMs = event.tlsMs ?? 0;
         return;
       case 'written':
-        if (attempt !== undefined) attempt.writtenMs = event.atMs;
+        if (attempt !== undefined) attempt.writtenMs = atMs;
         return;
       case 'first byte':
         if (attempt === undefined) return;
-        attempt.firstByteMs = event.atMs;
+        attempt.firstByteMs = atMs;
         attempt.status = event.status;
         return;
       case 'ended':
-        if (attempt !== undefined) attempt.endMs = event.atMs;
+        if (attempt !== undefined) attempt.endMs = atMs;
         return;
       case 'failed':
         if (attempt === undefined || attempt.endMs !== undefined) return;
-        attempt.endMs = event.atMs;
+        attempt.endMs = atMs;
         attempt.failed = event.failure.kind;
         return;
     }

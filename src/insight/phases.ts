@@ -18,23 +18,21 @@ export interface AttemptPhases {
 /** The phases of an attempt. Pure. */
 export function phasesOf(attempt: AttemptRecord): AttemptPhases {
   const { queuedAtMs, startMs, sentMs, tlsMs, writtenMs = sentMs, firstByteMs, endMs } = attempt;
-  return {
-    queuedMs: roundMs(startMs - queuedAtMs),
-    ...member('connectMs', startMs, sentMs),
-    ...(tlsMs > 0 && { tlsMs: roundMs(tlsMs) }),
-    ...member('sentMs', sentMs, writtenMs),
-    ...member('firstByteMs', writtenMs, firstByteMs),
-    ...member('bodyMs', firstByteMs, endMs),
-  };
+  // Assigned and not spread: of a thousand calls, the spreads would be most of what a trace costs.
+  const phases: Mutable<AttemptPhases> = { queuedMs: roundMs(startMs - queuedAtMs) };
+  if (sentMs !== undefined) phases.connectMs = between(startMs, sentMs);
+  if (tlsMs > 0) phases.tlsMs = roundMs(tlsMs);
+  if (sentMs !== undefined && writtenMs !== undefined) phases.sentMs = between(sentMs, writtenMs);
+  if (writtenMs !== undefined && firstByteMs !== undefined) phases.firstByteMs = between(writtenMs, firstByteMs);
+  if (firstByteMs !== undefined && endMs !== undefined) phases.bodyMs = between(firstByteMs, endMs);
+  return phases;
 }
 
-function member<Name extends string>(
-  name: Name,
-  fromMs: number | undefined,
-  toMs: number | undefined,
-): Readonly<Partial<Record<Name, number>>> {
-  const known = fromMs === undefined || toMs === undefined ? {} : { [name]: roundMs(Math.max(0, toMs - fromMs)) };
-  return known as Partial<Record<Name, number>>;
+export type Mutable<Type> = { -readonly [Member in keyof Type]: Type[Member] };
+
+/** An answer may begin before the request has been written. */
+function between(fromMs: number, toMs: number): number {
+  return roundMs(Math.max(0, toMs - fromMs));
 }
 
 /**

@@ -45,7 +45,7 @@ class RunningRecorder implements Recorder {
       this.#moreCalls += 1;
       return undefined;
     }
-    const call = new CallRecorder(start);
+    const call = new CallRecorder(start, this.#fromMs);
     this.#calls.push(call);
     return call;
   }
@@ -64,7 +64,7 @@ class RunningRecorder implements Recorder {
     const fromMs = this.#fromMs;
     return {
       wallMs: this.#clock.now() - fromMs,
-      calls: this.#calls.map((call) => call.record(fromMs)),
+      calls: this.#calls.map((call) => call.record()),
       moreCalls: this.#moreCalls,
       resolvers: this.#resolvers.map((run) => run.record(fromMs)),
       moreResolvers: this.#moreResolvers,

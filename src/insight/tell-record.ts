@@ -1,6 +1,6 @@
 import type { FoundCause } from './causes/cause.ts';
 import { findCauses } from './causes/registry.ts';
-import { type AttemptPhases, phasesOf, roundMs, upstreamMsOf } from './phases.ts';
+import { type AttemptPhases, type Mutable, phasesOf, roundMs, upstreamMsOf } from './phases.ts';
 import type { CallRecord, LoopDelay, OperationRecord, ResolverRecord } from './record.ts';
 
 /** What `extensions.overlap` tells of a traced operation. Neither URLs nor headers: they may hold secrets. */
@@ -103,44 +103,44 @@ function tellDelay({ meanMs, p99Ms, maxMs }: LoopDelay): LoopDelay {
   return { meanMs: roundMs(meanMs), p99Ms: roundMs(p99Ms), maxMs: roundMs(maxMs) };
 }
 
+/** Assigned and not spread, like the phases. */
 function tellCall(call: CallRecord, fields: ReadonlyMap<number, string>, wallMs: number): ToldCall {
-  const { id, connector, source, resolver, path, places, method, status, code, refusedBy, waitsFor, startMs, endMs } =
-    call;
-  const { seen, attempts, cache, batch, isCoalesced, isHedged } = call;
-  const asker = resolver === undefined ? undefined : fields.get(resolver);
-  return {
+  const { id, connector, source, resolver, path, method, waitsFor, startMs, endMs = wallMs, seen, attempts } = call;
+  const told: Mutable<ToldCall> = {
     id,
-    ...(connector !== undefined && { connector }),
-    ...(source !== undefined && { source }),
-    ...(asker !== undefined && { resolver: asker }),
     path,
-    ...(places > 1 && { places }),
     method,
-    ...(status !== undefined && { status }),
-    ...(code !== undefined && { code }),
-    ...(refusedBy !== undefined && { refusedBy }),
     waitsFor,
     startMs: roundMs(startMs),
-    elapsedMs: roundMs((endMs ?? wallMs) - startMs),
+    elapsedMs: roundMs(endMs - startMs),
     phases: tellPhases(call),
     attempts,
-    ...(seen.length > 1 && { tried: seen.map(tellAttempt) }),
-    ...(cache !== undefined && { cache }),
-    ...(batch !== undefined && { batch: { size: batch.size, index: batch.index, of: batch.of } }),
-    ...(isCoalesced && { coalesced: true }),
-    ...(isHedged && { hedged: true }),
-    ...(endMs === undefined && { unfinished: true }),
   };
+  const asker = resolver === undefined ? undefined : fields.get(resolver);
+  if (connector !== undefined) told.connector = connector;
+  if (source !== undefined) told.source = source;
+  if (asker !== undefined) told.resolver = asker;
+  if (call.places > 1) told.places = call.places;
+  if (call.status !== undefined) told.status = call.status;
+  if (call.code !== undefined) told.code = call.code;
+  if (call.refusedBy !== undefined) told.refusedBy = call.refusedBy;
+  if (seen.length > 1) told.tried = seen.map(tellAttempt);
+  if (call.cache !== undefined) told.cache = call.cache;
+  if (call.batch !== undefined) told.batch = { size: call.batch.size, index: call.batch.index, of: call.batch.of };
+  if (call.isCoalesced) told.coalesced = true;
+  if (call.isHedged) told.hedged = true;
+  if (call.endMs === undefined) told.unfinished = true;
+  return told;
 }
 
 function tellPhases({ seen, heldMs, parseMs, mapMs }: CallRecord): ToldPhases {
   const last = seen.at(-1);
-  return {
-    ...(heldMs > 0 && { heldMs: roundMs(heldMs) }),
-    ...(last !== undefined && phasesOf(last)),
+  const phases: Mutable<ToldPhases> = Object.assign(last === undefined ? {} : phasesOf(last), {
     parseMs: roundMs(parseMs),
     mapMs: roundMs(mapMs),
-  };
+  });
+  if (heldMs > 0) phases.heldMs = roundMs(heldMs);
+  return phases;
 }
 
 function tellAttempt(attempt: CallRecord['seen'][number]) {

@@ -70,8 +70,9 @@ export function createStallWatch(
       return {
         stalls() {
           const last = underWay();
-          const all = last === undefined ? stalls : [...stalls, last];
-          return all.filter(({ toMs }) => toMs > joinedMs);
+          // Nearly always the latest few, of many when the loop stalls all the time.
+          const before = stalls.findLastIndex(({ toMs }) => toMs <= joinedMs);
+          return [...stalls.slice(before + 1), ...(last === undefined ? [] : [last])];
         },
         [Symbol.dispose]() {
           if (!isWatching) return;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createOverlap, type OverlapOptions } from '../../src/index.ts';
+import { createOverlap, type GatewayObserver, type OverlapOptions } from '../../src/index.ts';
 import type { ToldOperation } from '../../src/insight/tell-record.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { SettingsInput } from '../../src/settings/settings-schema.ts';
+import { memoryUpstreams } from '../harness/memory-upstreams.ts';
 import { type StubRoute, startStubUpstream } from '../harness/stub-upstream.ts';
 import { recordingLogger } from '../server/fake-gateway.ts';
 import { parseServerTiming } from './parse-server-timing.ts';
@@ -155,6 +156,41 @@ test('calls of a TypeScript resolver are its own, whatever it awaits in between'
   const runs = told.resolvers ?? [];
   expect(runs.find(({ field }) => field === 'Query.mine')).toMatchObject({ runs: 1, calls: mine.map(({ id }) => id) });
   expect(runs.find(({ field }) => field === 'Query.other')).toMatchObject({ runs: 1, path: ['other'] });
+});
+
+test('where nobody looks, nothing is told and nobody is asked', async () => {
+  const heard: boolean[] = [];
+  const upstreams = memoryUpstreams(() => ({ body: { title: 'even' } }));
+  const openUpstream: NonNullable<OverlapOptions['openUpstream']> = (options, clock) => {
+    const upstream = upstreams.openUpstream(options, clock);
+    return {
+      ...upstream,
+      send(request, context) {
+        heard.push(context.observe !== undefined);
+        return upstream.send(request, context);
+      },
+    };
+  };
+  const asked: string[] = [];
+  const counting: GatewayObserver = {
+    operation: ({ written }) => ({
+      detail: 'calls',
+      call: ({ sites, step }) => {
+        asked.push(`${written?.operation.operation} ${step?.connector.coordinate} ${sites.length}`);
+        return undefined;
+      },
+    }),
+  };
+  const query = '{ one: item(id: 1) }';
+  const item = 'item(id: ID): String @connect(source: "api", http: { GET: "/teams/u1" }, selection: "$.title")';
+  await using plain = await setUp({ openUpstream }, item);
+  await plain.overlap.query({ query });
+  await plain.overlap.query({ query, trace: true });
+  await using counted = await setUp({ openUpstream, observers: [counting] }, item);
+  await counted.overlap.query({ query });
+  await counted.overlap.query({ query, trace: true });
+  expect(heard).toEqual([false, true, false, true]);
+  expect(asked).toEqual(['query graph:Query.item[0] 0', 'query graph:Query.item[0] 1']);
 });
 
 test('a trace lists a thousand calls and counts the rest', async () => {

@@ -12,21 +12,20 @@ export const findKey: FindCauses = (record) => {
     const before = lastOf(call.waitsFor, byId, record);
     if (before === undefined) continue;
     const ms = Math.min(call.startMs, endOf(before, record)) - before.startMs;
+    if (!isWorthTelling(ms, record)) continue;
     const key = JSON.stringify([nameOf(call), nameOf(before)]);
     const known = pairs.get(key);
     if (known === undefined || ms > known.ms) pairs.set(key, { call, before, ms });
   }
-  return [...pairs.values()]
-    .filter(({ ms }) => isWorthTelling(ms, record))
-    .map(
-      ({ call, before, ms }): FoundCause => ({
-        kind: 'key',
-        call: call.id,
-        ms,
-        text: `${nameOf(call)} (call ${call.id}) waited ${inMs(ms)} for ${nameOf(before)} (call ${before.id}), whose answer gives its key or its parent.`,
-        mend: 'If the first answer can carry what the second call brings, map it there. If the key is one of the arguments, copy it from there (`id: $args.id`): then both start at once.',
-      }),
-    );
+  return [...pairs.values()].map(
+    ({ call, before, ms }): FoundCause => ({
+      kind: 'key',
+      call: call.id,
+      ms,
+      text: `${nameOf(call)} (call ${call.id}) waited ${inMs(ms)} for ${nameOf(before)} (call ${before.id}), whose answer gives its key or its parent.`,
+      mend: 'If the first answer can carry what the second call brings, map it there. If the key is one of the arguments, copy it from there (`id: $args.id`): then both start at once.',
+    }),
+  );
 };
 
 /** The one that was there last. */
@@ -35,9 +34,10 @@ function lastOf(
   byId: ReadonlyMap<number, CallRecord>,
   record: OperationRecord,
 ): CallRecord | undefined {
-  const calls = ids.flatMap((id) => byId.get(id) ?? []);
-  return calls.reduce<CallRecord | undefined>(
-    (last, one) => (last === undefined || endOf(one, record) > endOf(last, record) ? one : last),
-    undefined,
-  );
+  let last: CallRecord | undefined;
+  for (const id of ids) {
+    const one = byId.get(id);
+    if (one !== undefined && (last === undefined || endOf(one, record) > endOf(last, record))) last = one;
+  }
+  return last;
 }
