@@ -58,7 +58,9 @@ async function listening(input: SettingsInput, rootValue: object, hasShortcut = 
       way: wholeWays > gone ? 'the whole way' : 'the shortcut',
       operations: gateway.operations
         .slice(run)
-        .map(({ signal, headers, document, ...own }) => JSON.stringify({ ...own, headers: [...headers] }, digits)),
+        .map(({ signal, headers, document, requestId, ...own }) =>
+          JSON.stringify({ ...own, requestId, headers: [...headers] }, digits),
+        ),
     };
   };
   return ask;
