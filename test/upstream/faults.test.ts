@@ -246,7 +246,18 @@ describe('a kept connection that the server has closed', () => {
     using second = testCaller();
     const outcome = await upstream.send(requestTo(faulty.origin), second.context);
     expect(outcome).toMatchObject({ ok: true, value: { status: 200 } });
-    expect(second.kinds).toEqual(['queued', 'attempt', 'sent', 'written', 'failed', 'attempt', 'sent', 'written', 'first byte', 'ended']);
+    expect(second.kinds).toEqual([
+      'queued',
+      'attempt',
+      'sent',
+      'written',
+      'failed',
+      'attempt',
+      'sent',
+      'written',
+      'first byte',
+      'ended',
+    ]);
     expect(second.events.filter(({ kind }) => kind === 'attempt')).toMatchObject([{ number: 1 }, { number: 2 }]);
   });
 
