@@ -21,7 +21,13 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], ...patience },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lab/**'],
+          isolate: false, // modules hold nothing that one file could spoil for another; loading them anew took a third
+          ...patience,
+        },
       },
       {
         resolve,
