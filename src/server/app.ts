@@ -32,7 +32,12 @@ export interface AppOptions {
   /** Whoever shows them elsewhere, too, brings these. */
   readonly metrics?: Metrics;
   /** What a slow client may take; see `CLIENT_TIMEOUTS`. */
-  readonly clientTimeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkEveryMs: number };
+  readonly clientTimeouts?: {
+    readonly headersMs: number;
+    readonly requestMs: number;
+    readonly checkEveryMs: number;
+    readonly unreadMs: number;
+  };
   /** Adds routes of one's own; they see neither our body parser nor the endpoint. */
   readonly extend?: ((app: FastifyInstance) => void | Promise<void>) | undefined;
 }
@@ -67,6 +72,7 @@ export function createApp(gateway: Gateway, options: AppOptions): FastifyInstanc
     metrics,
     logger,
     clock,
+    unreadMs: (options.clientTimeouts ?? CLIENT_TIMEOUTS).unreadMs,
   });
   app.register(async (instance) => {
     await generations.start();

@@ -3,6 +3,7 @@ import { type ClientHeaders, readClientHeaders } from '../execution/client-heade
 import { type ErrorAnswer, errorAnswer } from './error-answer.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+import { endWhenUnread } from './unread.ts';
 
 /** What is sent beside what every answer to a caller bears. */
 export interface Sent {
@@ -22,6 +23,8 @@ export class Caller {
   readonly request: IncomingMessage;
   readonly id: string;
   readonly arrivedMs: number;
+  /** How long it may take nothing of what it is sent. */
+  readonly unreadMs: number;
   /** Header lines that every answer to it bears. */
   readonly lines: string[];
   /** What of the request every answer depends on. */
@@ -35,10 +38,16 @@ export class Caller {
   #left: AbortController | undefined;
   #hasLeft = false;
 
-  constructor(request: IncomingMessage, response: ServerResponse, lifecycle: Lifecycle, arrivedMs: number) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    lifecycle: Lifecycle,
+    times: { readonly arrivedMs: number; readonly unreadMs: number },
+  ) {
     this.request = request;
     this.id = requestIdOf(request);
-    this.arrivedMs = arrivedMs;
+    this.arrivedMs = times.arrivedMs;
+    this.unreadMs = times.unreadMs;
     this.lines = [REQUEST_ID_HEADER, this.id];
     this.#response = response;
     this.#lifecycle = lifecycle;
@@ -75,6 +84,7 @@ export class Caller {
     response.writeHead(status, head);
     if (typeof body === 'string' && length === body.length) response.end(body, 'latin1');
     else response.end(body);
+    endWhenUnread(response, this.unreadMs);
   }
 
   /**

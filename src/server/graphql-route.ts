@@ -32,6 +32,8 @@ export interface GraphQLRouteOptions {
   readonly metrics?: Pick<Metrics, 'ended'> | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** How long a client may take nothing of its answer. */
+  readonly unreadMs: number;
 }
 
 /** Answers a request to the endpoint, whatever it is. Never throws. */
@@ -48,9 +50,9 @@ const RETRY_AFTER_SECONDS = '1';
  * the body is read.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): Receive {
-  const { lifecycle, clock, logger } = options;
+  const { lifecycle, clock, logger, unreadMs } = options;
   return (request, response) => {
-    const caller = new Caller(request, response, lifecycle, clock.now());
+    const caller = new Caller(request, response, lifecycle, { arrivedMs: clock.now(), unreadMs });
     try {
       if (!isLetIn(caller, options)) return;
       if (request.method === 'POST') receivePost(caller, options);

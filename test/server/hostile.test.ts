@@ -222,7 +222,7 @@ beforeAll(async () => {
     const started = await startServer(gateway, {
       logger,
       drain: { noticeMs: 0, maxMs: 500 },
-      clientTimeouts: { headersMs, requestMs: headersMs + 200, checkEveryMs: 50 },
+      clientTimeouts: { headersMs, requestMs: headersMs + 200, checkEveryMs: 50, unreadMs: 10_000 },
     });
     if (!started.ok) throw new Error(started.failure.message);
     return started.value;

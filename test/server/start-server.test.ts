@@ -168,7 +168,7 @@ describe('what is no proper request', () => {
 });
 
 describe('slow clients are cut off', () => {
-  const clientTimeouts = { headersMs: 100, requestMs: 200, checkEveryMs: 20 };
+  const clientTimeouts = { headersMs: 100, requestMs: 200, checkEveryMs: 20, unreadMs: 1_000 };
 
   test('when headers do not end', async () => {
     const { port } = await running(gatewayOn(0), { clientTimeouts });

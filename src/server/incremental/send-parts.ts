@@ -10,6 +10,7 @@ import { codingFor } from '../coding.ts';
 import { encodeParts } from '../encoded-parts.ts';
 import { type MaskOptions, maskError, unexpected } from '../mask-error.ts';
 import type { OperationRecord } from '../operation-context.ts';
+import { endWhenUnread, stopWatching } from '../unread.ts';
 import type { Delivery } from './accept.ts';
 import { framingOf } from './framing.ts';
 
@@ -45,7 +46,8 @@ export async function sendParts(
   const lines = ['content-type', framing.contentType, ...STREAM_LINES];
   if (coding !== undefined) lines.push('content-encoding', coding);
   const response = caller.begin(200, lines, NOTHING, true);
-  const send = async (text: string): Promise<void> => write(response, encoded ? await encoded.write(text) : text);
+  const send = async (text: string): Promise<void> =>
+    write(response, encoded ? await encoded.write(text) : text, caller.unreadMs);
   try {
     await send(framing.start + framing.part(print(writer.first(result.initial)), true));
     for await (const part of result.later) {
@@ -60,6 +62,7 @@ export async function sendParts(
   record.isPartial = codes.size > 0;
   await send(framing.end);
   response.end(encoded && (await encoded.end()));
+  endWhenUnread(response, caller.unreadMs);
 }
 
 function writerOf({ format }: Delivery, formatError: (error: GraphQLError) => GraphQLFormattedError): Writer {
@@ -70,18 +73,20 @@ function print(payload: Payload): string {
   return printJson(payload as unknown as Json);
 }
 
-/** Writes, and waits while the client reads more slowly than we write. */
-async function write(response: ServerResponse, bytes: string | Buffer): Promise<void> {
+/** Writes, and waits while the client reads more slowly than we write, unless it does not read at all. */
+async function write(response: ServerResponse, bytes: string | Buffer, unreadMs: number): Promise<void> {
   if (response.destroyed || bytes.length === 0 || response.write(bytes)) return;
   const left = new AbortController();
   const leave = (): void => left.abort();
   response.once('close', leave);
+  endWhenUnread(response, unreadMs);
   try {
     await once(response, 'drain', { signal: left.signal });
   } catch {
     // Closed: there is nobody to wait for.
   } finally {
     response.off('close', leave);
+    stopWatching(response);
   }
 }
 

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
 import type { LiveResult } from '../../gateway.ts';
 import { LatestOnly } from '../../live/latest-only.ts';
+import { CLIENT_TIMEOUTS } from '../../settings/defaults.ts';
+import { endWhenUnread } from '../unread.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { StreamViewer } from './live-streams.ts';
 import type { StreamFraming } from './stream-framing.ts';
@@ -56,12 +58,18 @@ export class HttpStream implements StreamViewer {
   end(why: 'finished' | 'closed'): void {
     const { framing } = this.#options;
     this.#latest.flush();
-    this.start().end(why === 'finished' ? framing.complete : framing.interrupted([RESTARTING]));
+    this.#endWith(why === 'finished' ? framing.complete : framing.interrupted([RESTARTING]));
   }
 
   refuse(errors: readonly GraphQLFormattedError[]): void {
     const { framing } = this.#options;
-    this.start().end(framing.next(JSON.stringify({ errors })) + framing.complete);
+    this.#endWith(framing.next(JSON.stringify({ errors })) + framing.complete);
+  }
+
+  #endWith(last: string): void {
+    const response = this.start();
+    response.end(last);
+    endWhenUnread(response, CLIENT_TIMEOUTS.unreadMs); // nobody looks at its heartbeats any more
   }
 
   beat(): void {
