@@ -39,6 +39,10 @@ export async function executeInParts(
     deadline,
     ...(observed && { observer: observed.observer }),
   });
+  // Whoever never reads a later part never closes.
+  if (observed !== undefined) {
+    deadline.signal.addEventListener('abort', () => observed[Symbol.dispose](), { once: true });
+  }
   const leave = (): void => {
     controller.abort(signal.reason);
     first?.later.end();
