@@ -30,12 +30,12 @@ export function CallDetails({ call, trace }: { readonly call: TracedCall; readon
             </dd>
           </>
         )}
-        {call.phases.map(({ name, ms }) => (
-          <div key={name} className="pair">
+        {call.phases.map(({ name, ms }, index) => (
+          <div key={`${index} ${name}`} className="pair">
             <dt>
               <span className={`swatch phase ${name}`} /> {PHASE_LABELS[name]}
             </dt>
-            <dd>{ms} ms</dd>
+            <dd>{Math.round(ms * 10) / 10} ms</dd>
           </div>
         ))}
       </dl>

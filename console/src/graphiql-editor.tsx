@@ -17,7 +17,6 @@ const WATERFALL: GraphiQLPlugin = {
   ),
   content: () => (
     <div className="plugin">
-      <h2>Last run</h2>
       <InsightPanel />
     </div>
   ),

@@ -10,6 +10,7 @@ export function InsightPanel() {
   const { run, isRunning, selected } = useLastRun();
   return (
     <div className="insight" aria-busy={isRunning}>
+      <h2>Last run</h2>
       {run === undefined ? (
         <p className="quiet">{isRunning ? 'Running…' : 'Run an operation: its calls are drawn here.'}</p>
       ) : (
@@ -19,7 +20,9 @@ export function InsightPanel() {
           ) : (
             <>
               <Figures trace={run.trace} />
-              {run.trace.calls.length > 0 && <Waterfall trace={run.trace} selected={selected} />}
+              {run.trace.calls.length > 0 && (
+                <Waterfall trace={run.trace} errors={run.answer.errors ?? []} selected={selected} />
+              )}
             </>
           )}
           <Errors errors={run.answer.errors ?? []} trace={run.trace} />
@@ -66,7 +69,7 @@ function Errors({ errors, trace }: { readonly errors: readonly FieldError[]; rea
           const call = callOf(error, trace);
           return (
             <li key={index}>
-              <code>{error.path?.join('.') ?? 'operation'}</code> {error.message}{' '}
+              <code>{error.path?.join('.') ?? 'operation'}</code> {error.message || error.extensions?.code}{' '}
               {call !== undefined && (
                 <button type="button" className="link" onClick={() => show(call.id)}>
                   call {call.id}

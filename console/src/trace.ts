@@ -35,7 +35,7 @@ export interface TracedCause {
 }
 
 /** The phases of a call, in the order in which they happen. */
-export const PHASES = ['held', 'queued', 'connect', 'sent', 'firstByte', 'body', 'parse', 'map'] as const;
+export const PHASES = ['held', 'queued', 'connect', 'sent', 'firstByte', 'body', 'other', 'parse', 'map'] as const;
 export type PhaseName = (typeof PHASES)[number];
 
 export const PHASE_LABELS: Readonly<Record<PhaseName, string>> = {
@@ -45,6 +45,7 @@ export const PHASE_LABELS: Readonly<Record<PhaseName, string>> = {
   sent: 'sending',
   firstByte: 'waiting for first byte',
   body: 'reading body',
+  other: 'between attempts, or for another’s answer',
   parse: 'parsing',
   map: 'mapping',
 };
@@ -70,15 +71,14 @@ export function readTrace(told: unknown): Trace | undefined {
 }
 
 /** When a call, reading its answer included, was over. */
-export function endOf({ startMs, elapsedMs }: TracedCall): number {
-  return startMs + elapsedMs;
+export function endOf({ startMs, phases }: TracedCall): number {
+  return startMs + sumOf(phases);
 }
 
 function readCall(call: Members): TracedCall {
   const connector = textOf(call.connector);
   const source = textOf(call.source);
   const resolver = textOf(call.resolver);
-  const phases = isMembers(call.phases) ? call.phases : {};
   return {
     id: numberOf(call.id),
     name: connector ?? (resolver === undefined ? (source ?? 'call') : `${resolver} → ${source ?? 'call'}`),
@@ -92,9 +92,47 @@ function readCall(call: Members): TracedCall {
     waitsFor: listOf(call.waitsFor).filter((id) => typeof id === 'number'),
     startMs: numberOf(call.startMs),
     elapsedMs: numberOf(call.elapsedMs),
-    phases: PHASES.map((name) => ({ name, ms: numberOf(phases[`${name}Ms`]) })).filter(({ ms }) => ms > 0),
+    phases: readPhases(call),
     notes: notesOn(call),
   };
+}
+
+/**
+ * The phases of all attempts, one after the other. Together they are as long as the call took: what no phase explains
+ * stands between them; attempts that ran beside each other (hedging) are drawn as the last one.
+ */
+function readPhases(call: Members): readonly Phase[] {
+  const told = isMembers(call.phases) ? call.phases : {};
+  const reading = phasesIn(told, AFTER_ARRIVAL);
+  const attempts = listOf(call.tried).filter(isMembers);
+  const last = phasesIn(told, BEFORE_ARRIVAL);
+  const all = attempts.map((attempt) => phasesIn(attempt, BEFORE_ARRIVAL));
+  const elapsedMs = numberOf(call.elapsedMs);
+  const fits = attempts.length > 1 && sumOf(all.flat()) <= elapsedMs + ROUNDING_MS;
+  const attempted = fits ? all : [last];
+  const restMs = elapsedMs - sumOf(attempted.flat());
+  const gaps = Math.max(1, attempted.length - 1);
+  const other: readonly Phase[] = restMs > ROUNDING_MS ? [{ name: 'other', ms: restMs / gaps }] : [];
+  const before = attempted.length === 1 ? other : [];
+  return [
+    ...before,
+    ...attempted.flatMap((phases, index) => (index === 0 ? phases : [...other, ...phases])),
+    ...reading,
+  ];
+}
+
+const AFTER_ARRIVAL: readonly PhaseName[] = ['parse', 'map'];
+const BEFORE_ARRIVAL = PHASES.filter((name) => name !== 'other' && !AFTER_ARRIVAL.includes(name));
+
+/** Phases are told in tenths, and turns of the event loop are no phase. */
+const ROUNDING_MS = 5;
+
+function phasesIn(told: Members, names: readonly PhaseName[]): readonly Phase[] {
+  return names.map((name) => ({ name, ms: numberOf(told[`${name}Ms`]) })).filter(({ ms }) => ms > 0);
+}
+
+function sumOf(phases: readonly Phase[]): number {
+  return phases.reduce((sum, { ms }) => sum + ms, 0);
 }
 
 function notesOn({ attempts, cache, batch, coalesced, hedged, places, unfinished }: Members): readonly string[] {

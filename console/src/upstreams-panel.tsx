@@ -48,47 +48,50 @@ export function UpstreamsPanel({ state: switches, fault, change }: SwitchesState
   if (switches === undefined) return null;
   const broken = switches.upstreams.filter(({ failure }) => failure !== 'none').length;
   return (
-    <details className="upstreams">
-      <summary>
-        Demo upstreams <span className="quiet">{broken === 0 ? 'all work' : `${broken} broken`}</span>
-      </summary>
-      <p className="quiet">Set how slow each is, or break it, and run again.</p>
-      <ul>
-        {switches.upstreams.map(({ name, manners, latencyMs, failure }) => (
-          <li key={name} className={failure === 'none' ? '' : 'failed'}>
-            <strong>{name}</strong>
-            <label>
-              latency, ms
-              <input
-                type="number"
-                name={`${name}-latency`}
-                min={0}
-                max={60_000}
-                step="any"
-                defaultValue={latencyMs}
-                onChange={({ target }) => {
-                  if (target.validity.valid && target.value !== '')
-                    change({ [name]: { latencyMs: target.valueAsNumber } });
-                }}
-              />
-            </label>
-            <label>
-              failure
-              <select
-                name={`${name}-failure`}
-                value={failure}
-                onChange={({ target }) => change({ [name]: { failure: target.value } })}
-              >
-                {switches.failures.map((one) => (
-                  <option key={one}>{one}</option>
-                ))}
-              </select>
-            </label>
-            <span className="quiet">{manners}</span>
-          </li>
-        ))}
-      </ul>
-      <p role="status">{fault}</p>
-    </details>
+    <aside aria-label="Demo upstreams">
+      {' '}
+      <details className="upstreams">
+        <summary>
+          Demo upstreams <span className="quiet">{broken === 0 ? 'all work' : `${broken} broken`}</span>
+        </summary>
+        <p className="quiet">Set how slow each is, or break it, and run again.</p>
+        <ul>
+          {switches.upstreams.map(({ name, manners, latencyMs, failure }) => (
+            <li key={name} className={failure === 'none' ? '' : 'failed'}>
+              <strong>{name}</strong>
+              <label>
+                latency, ms
+                <input
+                  type="number"
+                  name={`${name}-latency`}
+                  min={0}
+                  max={60_000}
+                  step="any"
+                  defaultValue={latencyMs}
+                  onChange={({ target }) => {
+                    if (target.validity.valid && target.value !== '')
+                      change({ [name]: { latencyMs: target.valueAsNumber } });
+                  }}
+                />
+              </label>
+              <label>
+                failure
+                <select
+                  name={`${name}-failure`}
+                  value={failure}
+                  onChange={({ target }) => change({ [name]: { failure: target.value } })}
+                >
+                  {switches.failures.map((one) => (
+                    <option key={one}>{one}</option>
+                  ))}
+                </select>
+              </label>
+              <span className="quiet">{manners}</span>
+            </li>
+          ))}
+        </ul>
+        <p role="status">{fault}</p>
+      </details>
+    </aside>
   );
 }

@@ -1,14 +1,22 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { CallDetails } from './call-details.tsx';
 import { selectCall } from './last-run.ts';
+import { type FieldError, failuresOf } from './link-errors.ts';
 import { endOf, PHASE_LABELS, PHASES, type Trace, type TracedCall, type TracedCause } from './trace.ts';
 
 const ROW_PX = 40;
 /** Where in its row a bar stands. */
 const BAR_CENTRE_PX = 29;
 
+export interface WaterfallProps {
+  readonly trace: Trace;
+  readonly errors: readonly FieldError[];
+  readonly selected: number | undefined;
+}
+
 /** One bar for each call, in phases; arrows lead from a call to those that waited for its answer. */
-export function Waterfall({ trace, selected }: { readonly trace: Trace; readonly selected: number | undefined }) {
+export function Waterfall({ trace, errors, selected }: WaterfallProps) {
+  const failures = failuresOf(trace, errors);
   const list = useRef<HTMLOListElement>(null);
   const spanMs = Math.max(trace.wallMs, ...trace.calls.map(endOf), 1);
   const current = trace.calls.find(({ id }) => id === selected);
@@ -34,6 +42,7 @@ export function Waterfall({ trace, selected }: { readonly trace: Trace; readonly
               key={call.id}
               call={call}
               spanMs={spanMs}
+              failure={failures.get(call.id)}
               cause={trace.causes.find((cause) => cause.call === call.id)}
               isSelected={call.id === selected}
               isReached={call.id === (current?.id ?? trace.calls[0]?.id)}
@@ -51,6 +60,7 @@ export function Waterfall({ trace, selected }: { readonly trace: Trace; readonly
 interface RowProps {
   readonly call: TracedCall;
   readonly spanMs: number;
+  readonly failure: string | undefined;
   readonly cause: TracedCause | undefined;
   readonly isSelected: boolean;
   /** One of the rows is reached with Tab; arrow keys lead to the others. */
@@ -58,20 +68,18 @@ interface RowProps {
   readonly index: number;
 }
 
-function Row({ call, spanMs, cause, isSelected, isReached, index }: RowProps) {
-  const hasFailed = call.code !== undefined;
+function Row({ call, spanMs, failure, cause, isSelected, isReached, index }: RowProps) {
   const percent = (ms: number) => `${(100 * ms) / spanMs}%`;
   return (
     <li>
       <button
         type="button"
         id={`call-${call.id}`}
-        className={`row${hasFailed ? ' failed' : ''}`}
+        className={`row${failure !== undefined ? ' failed' : ''}`}
         data-call={call.id}
         data-source={call.source}
         data-index={index}
         aria-pressed={isSelected}
-        aria-label={describe(call, cause)}
         tabIndex={isReached ? 0 : -1}
         onClick={() => selectCall(isSelected ? undefined : call.id)}
       >
@@ -83,13 +91,17 @@ function Row({ call, spanMs, cause, isSelected, isReached, index }: RowProps) {
               {cause.kind} {Math.round(cause.ms)} ms
             </span>
           )}
-          <span className="outcome">{call.code ?? call.status ?? ''}</span>
+          <span className="outcome">
+            {failure === undefined ? '' : '✗ '}
+            {call.status ?? failure ?? ''}
+          </span>
           <span className="ms">{Math.round(call.elapsedMs)} ms</span>
         </span>
-        <span className="track">
-          <span className="bar" style={{ left: percent(call.startMs), width: percent(call.elapsedMs) }}>
-            {call.phases.map(({ name, ms }) => (
-              <span key={name} className={`phase ${name}`} style={{ flexGrow: ms }} />
+        <span className="unseen">{describe(call, failure, cause)}</span>
+        <span className="track" aria-hidden="true">
+          <span className="bar" style={{ left: percent(call.startMs), width: percent(endOf(call) - call.startMs) }}>
+            {call.phases.map(({ name, ms }, index) => (
+              <span key={`${index} ${name}`} className={`phase ${name}`} style={{ flexGrow: ms }} />
             ))}
           </span>
         </span>
@@ -98,11 +110,11 @@ function Row({ call, spanMs, cause, isSelected, isReached, index }: RowProps) {
   );
 }
 
-function describe(call: TracedCall, cause: TracedCause | undefined): string {
-  const waits = call.waitsFor.length === 0 ? '' : `, waited for call ${call.waitsFor.join(' and ')}`;
-  const outcome = call.code === undefined ? `status ${call.status ?? 'none'}` : `failed with ${call.code}`;
-  const times = `began at ${Math.round(call.startMs)} ms, took ${Math.round(call.elapsedMs)} ms`;
-  return `Call ${call.id}, ${call.name}, ${outcome}, ${times}${waits}${cause === undefined ? '' : `. ${cause.text}`}`;
+/** What the bar, the colours and the arrows say to those who see them. */
+function describe(call: TracedCall, failure: string | undefined, cause: TracedCause | undefined): string {
+  const waits = call.waitsFor.length === 0 ? '' : ` and waited for call ${call.waitsFor.join(' and ')}`;
+  const fault = failure === undefined ? '' : ` It failed with ${failure}.`;
+  return `Call ${call.id} began at ${Math.round(call.startMs)} ms${waits}.${fault} ${cause?.text ?? ''}`;
 }
 
 function Arrows({ trace, spanMs }: { readonly trace: Trace; readonly spanMs: number }) {

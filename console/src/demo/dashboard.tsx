@@ -1,13 +1,13 @@
 import { CombinedGraphQLErrors } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { UpstreamsPanel, useSwitches } from '../upstreams-panel.tsx';
 import { DASHBOARD, type DashboardData } from './dashboard-query.ts';
 
 const EVERY_MS = 3_000;
 
 type Path = readonly (string | number)[];
-type Failure = { readonly message: string; readonly path?: Path };
+type Failure = { readonly message: string; readonly path?: Path; readonly extensions?: { readonly code?: unknown } };
 
 /** A live page whose panels come, fail and recover each on its own. */
 export function Dashboard() {
@@ -89,15 +89,26 @@ interface PanelProps<Value> {
   readonly children: (value: Value) => ReactNode;
 }
 
-function Panel<Value>({ name, value, failures, children }: PanelProps<Value>) {
+/** While the next answer has not reached a panel, it shows what the last one brought. */
+function Panel<Value>({ name, value: arrived, failures: arrivedFailures, children }: PanelProps<Value>) {
+  const hasArrived = arrived !== undefined || arrivedFailures.length > 0;
+  const last = useRef({ value: arrived, failures: arrivedFailures });
+  if (hasArrived) last.current = { value: arrived, failures: arrivedFailures };
+  const { value, failures } = last.current;
   const [failure] = failures;
   const state = failure !== undefined ? 'failed' : value === undefined ? 'waiting' : 'shown';
   return (
-    <section className={`panel ${state}`} data-panel={name} data-state={state} aria-label={name}>
+    <section
+      className={`panel ${state}`}
+      data-panel={name}
+      data-state={state}
+      aria-busy={!hasArrived}
+      aria-label={name}
+    >
       <h2>{name}</h2>
       {failure !== undefined && (
         <p className="failure">
-          {failure.message}
+          {failure.message || String(failure.extensions?.code)}
           {failures.length > 1 && ` (${failures.length} errors)`}
         </p>
       )}
