@@ -62,7 +62,13 @@ export function answerOperation(caller: Caller, posted: PostBody | undefined, op
   const asked: Asked = { caller, server, members: members.value, record: emptyRecord(), accepted };
   const answered = takeShortcut(asked, body, logger) ?? goWholeWay(asked, body);
   answered.then(
-    (answer) => conclude(asked, answer, options),
+    (answer) => {
+      try {
+        conclude(asked, answer, options);
+      } catch (bug) {
+        failCaller(caller, bug, logger);
+      }
+    },
     (error: unknown) => {
       server.leave();
       failCaller(caller, error, logger);
@@ -78,14 +84,17 @@ function conclude(asked: Asked, answer: Answer, options: AnswerOptions): void {
     void sendParts(caller, answer.parts, answer.delivery, record, {
       mask,
       compresses: server.settings.http.compression,
-    }).then(() => {
-      note(asked, 200, options);
-      server.leave();
-    });
+    })
+      .then(() => note(asked, 200, options))
+      .catch((bug: unknown) => failCaller(caller, bug, options.logger))
+      .finally(() => server.leave());
     return;
   }
-  sendWhole(asked, !accepted.whole && accepted.parts ? framed(answer, accepted.parts) : answer, options);
-  server.leave();
+  try {
+    sendWhole(asked, !accepted.whole && accepted.parts ? framed(answer, accepted.parts) : answer, options);
+  } finally {
+    server.leave();
+  }
 }
 
 /** A whole answer as the only part; an event stream has no other way to say what is wrong. */

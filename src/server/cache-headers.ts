@@ -15,9 +15,12 @@ export function cacheControlOf(freshness: AnswerFreshness | undefined, nowEpochM
 const ALWAYS = ['accept', 'accept-encoding'];
 const ALWAYS_LINE = ALWAYS.join(', ');
 
+/** What can be the name of a header (RFC 9110 §5.6.2); a schema may ask for one that nobody can send. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
 /** `Vary` of an answer: what of the request it depends on (RFC 9110 §12.5.5). Pure. */
 export function varyOf(freshness: AnswerFreshness | undefined): string {
-  const others = freshness?.dependsOn.filter((name) => !ALWAYS.includes(name)) ?? [];
+  const others = freshness?.dependsOn.filter((name) => !ALWAYS.includes(name) && TOKEN.test(name)) ?? [];
   return others.length === 0 ? ALWAYS_LINE : [ALWAYS_LINE, ...others].join(', ');
 }
 

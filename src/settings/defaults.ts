@@ -152,7 +152,7 @@ export const SOURCE_DEFAULTS = {
 export const CLIENT_TIMEOUTS = {
   headersMs: 10_000, // headers are one packet; whoever drips them is not a browser
   requestMs: 30_000, // a megabyte at modem speed
-  unreadMs: 30_000, // an answer of which nothing was taken for so long has no reader
+  unreadMs: 15_000, // an answer of which nothing was taken for so long, or for twice as long, has no reader
   checkEveryMs: 500, // how exactly the two are kept
 } as const;
 

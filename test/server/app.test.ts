@@ -302,6 +302,19 @@ describe('a request that is no operation', () => {
     expect(response.headers['content-type']).toBe('application/graphql-response+json; charset=utf-8');
   });
 
+  test('whose answer cannot be told is a 500, and nobody else notices', async () => {
+    let isBroken = true;
+    const logger = recordingLogger();
+    const info = (fields: object, message: string) => {
+      if (isBroken) throw new Error('The disk is full.');
+      logger.info(fields, message);
+    };
+    const { post } = setUp(fakeGateway(), { logger: { ...logger, info } });
+    expect((await post({ query: '{ hello }' })).statusCode).toBe(500);
+    isBroken = false;
+    expect((await post({ query: '{ hello }' })).statusCode).toBe(200);
+  });
+
   test('a body beyond the limit is a 413', async () => {
     const { post } = setUp(settings({ server: { maxBodyBytes: '1KiB' } }));
     const response = await post({ query: `{ hello } # ${'x'.repeat(2_000)}` });

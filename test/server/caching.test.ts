@@ -18,6 +18,7 @@ const graph = (origin: string, more = '') => `extend schema
 type Query {
   constant: Int @connect(selection: "$(1)")
   echoed: String @connect(selection: "$request.headers.'x-me'->first")
+  odd: String @connect(source: "api", http: { GET: "/long" }, selection: "$request.headers.'x-日'->first")
   long: Int @connect(source: "api", http: { GET: "/long" }, selection: "$.value")
   short: Int @connect(source: "api", http: { GET: "/short" }, selection: "$.value")
   silent: Int @connect(source: "api", http: { GET: "/silent" }, selection: "$.value")
@@ -102,6 +103,12 @@ describe('Cache-Control', () => {
     await using bench = await setUp();
     for (const way of ['whole', 'known'])
       expect([way, cacheControl(await bench.post(query))]).toEqual([way, 'no-store']);
+  });
+
+  test('depends on no header that nobody can send', async () => {
+    await using bench = await setUp();
+    const answer = await bench.post('{ odd }');
+    expect([answer.status, headerOf(answer, 'vary')]).toEqual([200, 'Origin, accept, accept-encoding']);
   });
 
   test('of what only proxies may keep for long is the shorter lifetime', async () => {
