@@ -45,7 +45,13 @@ export function startBeside(drafts: readonly Draft[]): void {
 
 /** Whether a draft cannot begin before another has ended. Pure. */
 export function isAfter(draft: Draft, other: Draft): boolean {
-  return draft === other || [...draft.waits.keys()].some((waited) => isAfter(waited, other));
+  const reached = new Set([draft]);
+  // Grows while it is walked; many ways lead to one draft.
+  for (const one of reached) {
+    if (one === other) return true;
+    for (const waited of one.waits.keys()) reached.add(waited);
+  }
+  return false;
 }
 
 /** Those that no other one of them waits for. Pure. */
