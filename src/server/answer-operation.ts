@@ -54,8 +54,14 @@ export function answerOperation(caller: Caller, posted: PostBody | undefined, op
     caller.refuseWith(400, members.failure.message);
     return;
   }
-  if (options.streams?.answer(caller, body, members.value) === true) {
-    server.leave(); // a stream outlives generations
+  try {
+    if (options.streams?.answer(caller, body, members.value) === true) {
+      server.leave(); // a stream outlives generations
+      return;
+    }
+  } catch (bug) {
+    server.leave();
+    failCaller(caller, bug, logger);
     return;
   }
   const accepted = acceptedBy(caller.request.headers.accept);

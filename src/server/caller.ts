@@ -106,8 +106,12 @@ export class Caller {
     return response;
   }
 
-  /** Sends a refusal; nobody may keep it. */
+  /** Sends a refusal; nobody may keep it. An answer that has begun can only be broken off, so that nobody waits for its end. */
   refuse({ status, contentType, body }: ErrorAnswer, lines: readonly string[] = []): void {
+    if (this.#response.headersSent && !this.#response.writableEnded) {
+      this.#response.destroy();
+      return;
+    }
     this.send({ status, body, lines: [...lines, 'content-type', contentType, 'cache-control', 'no-store'] });
   }
 

@@ -42,11 +42,16 @@ export function refuse(
 /** The answer to bytes that never became a request; the connection ends with it. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   const { _httpMessage: response } = socket as Socket & { readonly _httpMessage?: ServerResponse | null };
-  if (error.code === 'ECONNRESET' || !socket.writable || response?.headersSent === true) {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+  } else if (response?.req.complete) {
+    // What was asked before the nonsense is answered before it, too.
+    response.once('close', () => refuseConnection(error, socket));
+  } else if (response?.headersSent === true) {
+    socket.destroy();
+  } else {
+    socket.end(printHttp(connectionAnswer(error.code)));
   }
-  socket.end(printHttp(connectionAnswer(error.code)));
 }
 
 /** The answer to an `Expect` other than `100-continue` (RFC 9110 §10.1.1). */
