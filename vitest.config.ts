@@ -18,6 +18,7 @@ const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { t
 /** Two projects: `unit` needs nothing but npm's packages; `lab` needs programs from outside and says so when they are missing. */
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // vitest leaves one core idle, which of two is half
     projects: [
       {
         resolve,
