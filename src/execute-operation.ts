@@ -133,8 +133,7 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
       return undefined;
     const written = writtenOf(operation);
     if (written === undefined || written.operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-    const definitions = written.operation.variableDefinitions ?? [];
-    const { coerced: variables } = getVariableValues(schema, definitions, operation.variables ?? {});
+    const { coerced: variables } = variablesOf(written, operation);
     if (variables === undefined) return undefined;
     const plan = planOf(written.operation, { schema, fragments: written.fragments, flags: variables }, cut);
     if (plan === undefined || !comesInParts(plan)) return undefined;
@@ -236,8 +235,8 @@ export function createExecutor(schema: GraphQLSchema, runtime: Runtime, options:
     return all.length === 0 ? result : { ...result, errors: all };
   }
 
-  function coercedOf({ operation }: WrittenOperation, { variables = {} }: GatewayOperation) {
-    return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? {};
+  function coercedOf(written: WrittenOperation, operation: GatewayOperation) {
+    return variablesOf(written, operation).coerced ?? {};
   }
 }
 

@@ -7,7 +7,6 @@ import {
   print,
 } from 'graphql';
 import type { Poll } from './connectors/poll.ts';
-import { collectFields } from './engine/collect-fields.ts';
 import type { Executor } from './execute-operation.ts';
 import type { StaleValue } from './execution/stale-value.ts';
 import type { Gateway, GatewayOperation, LiveGateway, LiveResult } from './gateway.ts';
@@ -19,6 +18,7 @@ import type { Judge } from './limits/judge-operation.ts';
 import { createLiveQueries, type LiveQuery } from './live/live-queries.ts';
 import type { Tick } from './live/topic.ts';
 import { remember } from './memo/remember.ts';
+import { collectFields } from './planning/collect-fields.ts';
 import type { Model } from './planning/plan-object.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 import type { Clock } from './time/clock.ts';

@@ -15,8 +15,8 @@ import {
   type TypeNode,
   visit,
 } from 'graphql';
-import { collectFields, type Written } from './engine/collect-fields.ts';
 import { nullError } from './execution/null-error.ts';
+import { collectFields, type Written } from './planning/collect-fields.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
 
 /** The same schema in which every output may be null: what `onError: NULL` is executed against. */

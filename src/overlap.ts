@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { withFreshness } from './answer-freshness.ts';
 import type { SchemaFile } from './connectors/read-graph.ts';
 import type { TrustedDocuments } from './documents/trusted-documents.ts';
@@ -20,6 +20,7 @@ import { requireGraph } from './load-graph.ts';
 import { createObserve, type Observed, withTimings } from './observe-operation.ts';
 import { openRuntime } from './open-runtime.ts';
 import type { WrittenOperation } from './planning/wanted-fields.ts';
+import { contextOf, LATE, NO_CONTEXT, tooLate } from './program-context.ts';
 import { attachResolvers } from './resolvers/attach-resolvers.ts';
 import { createOperationFinder } from './resolvers/find-operation.ts';
 import type { ResolverMap } from './resolvers/typescript-resolvers.ts';
@@ -121,7 +122,8 @@ export function createOverlap(options: OverlapOptions): Overlap {
   ): Promise<ExecutionResult> {
     const waitsForNobody = prepared.callsNobody === true && options.context === undefined;
     using deadline = waitsForNobody ? NO_DEADLINE : startDeadline(budgetMs, clock);
-    const context = options.context === undefined ? NO_CONTEXT : await contextOf(options, operation, deadline.signal);
+    const context =
+      options.context === undefined ? NO_CONTEXT : await contextOf(options.context, operation, deadline.signal);
     if (context === LATE) return tooLate();
     using observed = observedBy(operation, prepared);
     const running = createOperation(opened.runtime, {
@@ -196,7 +198,7 @@ export function createOverlap(options: OverlapOptions): Overlap {
       if (prepared === undefined) return gateway.execute(operation);
       const budgetMs = budget(settings, operation);
       using first = startDeadline(budgetMs, clock);
-      const context = await contextOf(options, operation, first.signal);
+      const context = await contextOf(options.context, operation, first.signal);
       if (context === LATE) return tooLate();
       const input = {
         headers: operation.headers,
@@ -303,33 +305,6 @@ const RESERVE_MS = 10;
 function budget(settings: Settings, { deadlineMs }: GatewayOperation): number {
   const whole = Math.min(settings.deadlineMs, deadlineMs ?? Number.POSITIVE_INFINITY);
   return Math.max(1, whole - Math.min(RESERVE_MS, whole / 10));
-}
-
-const NO_CONTEXT: object = Object.freeze({});
-
-const LATE = Symbol('the deadline came first');
-
-/** What a program adds for a request; `LATE` when it is not there in time. */
-async function contextOf(
-  { context }: OverlapOptions,
-  { headers }: GatewayOperation,
-  deadline: AbortSignal,
-): Promise<object | typeof LATE> {
-  const made = context?.({ headers });
-  if (!(made instanceof Promise)) return made ?? {};
-  const late = Promise.withResolvers<typeof LATE>();
-  const pass = (): void => late.resolve(LATE);
-  deadline.addEventListener('abort', pass, { once: true });
-  try {
-    return await Promise.race([made, late.promise]);
-  } finally {
-    deadline.removeEventListener('abort', pass);
-  }
-}
-
-function tooLate(): ExecutionResult {
-  const message = 'What the program adds to a request was not there before the deadline of the operation.';
-  return { data: null, errors: [new GraphQLError(message, { extensions: { code: FAILURE_CODES.deadline } })] };
 }
 
 function isLate({ errors = [] }: ExecutionResult): boolean {

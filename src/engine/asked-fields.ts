@@ -1,7 +1,7 @@
 import { type OperationDefinitionNode, visit } from 'graphql';
 import { EMPTY_PATH_TREE, mergePathTrees, type PathTree } from '../mapping/path-tree.ts';
+import type { Written } from '../planning/collect-fields.ts';
 import { requestedIn } from '../planning/requested-tree.ts';
-import type { Written } from './collect-fields.ts';
 import type { FieldsIn } from './collect-parts.ts';
 
 /** What is asked of an object in one part; below its fields, what is asked in any. */

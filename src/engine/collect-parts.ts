@@ -2,7 +2,7 @@ import { type FieldNode, type GraphQLObjectType, Kind, type SelectionSetNode } f
 import { deferringOf } from '../incremental/directives.ts';
 import type { Cut } from '../incremental/part.ts';
 import { remember } from '../memo/remember.ts';
-import { appliesTo, isIncluded, type Written } from './collect-fields.ts';
+import { appliesTo, isIncluded, type Written } from '../planning/collect-fields.ts';
 
 /** A deferred fragment at one place of an operation. */
 export interface DeferUsage {

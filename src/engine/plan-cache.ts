@@ -2,8 +2,8 @@ import { type OperationDefinitionNode, visit } from 'graphql';
 import { cuttingVariables } from '../incremental/directives.ts';
 import type { Cut } from '../incremental/part.ts';
 import { remember } from '../memo/remember.ts';
+import type { Written } from '../planning/collect-fields.ts';
 import type { Model } from '../planning/plan-object.ts';
-import type { Written } from './collect-fields.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { OperationPlan } from './selection-plan.ts';
 

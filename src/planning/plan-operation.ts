@@ -13,6 +13,7 @@ import {
 import type { OutputShape } from '../mapping/output-shape.ts';
 import { EMPTY_PATH_TREE, type PathTree } from '../mapping/path-tree.ts';
 import { remember } from '../memo/remember.ts';
+import { collectFields } from './collect-fields.ts';
 import { copiedArguments } from './copied-arguments.ts';
 import { type Model, type Needs, type PlannedCall, type Provider, planObject, shapeGiven } from './plan-object.ts';
 import {
@@ -25,7 +26,7 @@ import {
   type Wait,
   type Waits,
 } from './plan-operation-draft.ts';
-import { fieldsAsked, type OutlinedOperation, treeAsked } from './plan-operation-fields.ts';
+import { type OutlinedOperation, treeAsked } from './plan-operation-fields.ts';
 import type { OperationOutline, OutlinedRows } from './plan-operation-outline.ts';
 import { outlineOf } from './plan-operation-result.ts';
 import { EMPTY_SHAPE, mergeShapes, UNKNOWN_SHAPE } from './shape-field.ts';
@@ -56,7 +57,7 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
   function planRoot(type: GraphQLObjectType): void {
     const isSerial = operation.operation === OperationTypeNode.MUTATION;
     const place = { path: '', shape: EMPTY_SHAPE, rows: ONE_ROW, size: undefined, made: new Map() };
-    const fields = fieldsAsked([operation.selectionSet], type, written);
+    const fields = collectFields([operation.selectionSet], type, written);
     const parts = isSerial ? [...fields].map((field) => new Map([field])) : [fields];
     let after: Waits = NOTHING;
     for (const part of parts) {
@@ -69,7 +70,7 @@ export function planOperation(model: Model, written: OutlinedOperation, options:
   }
 
   function planSets(sets: readonly SelectionSetNode[], type: GraphQLObjectType, place: Place): void {
-    planFields(fieldsAsked(sets, type, written), type, place);
+    planFields(collectFields(sets, type, written), type, place);
   }
 
   function planFields(fields: ReadonlyMap<string, readonly FieldNode[]>, type: GraphQLObjectType, place: Place): void {

@@ -85,6 +85,7 @@ export const DOORS: readonly { readonly what: string; readonly module: RegExp; r
         'gateway.ts',
         'live-gateway.ts',
         'overlap.ts',
+        'program-context.ts',
         'subscribe.ts',
         'load-graph.ts',
         'open-runtime.ts',

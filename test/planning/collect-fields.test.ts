@@ -7,7 +7,7 @@ import {
   parse,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { collectFields } from '../../src/engine/collect-fields.ts';
+import { collectFields } from '../../src/planning/collect-fields.ts';
 
 const SCHEMA = buildSchema(`interface Named { name: String } union Any = A | B
   type A implements Named { name: String a: Int } type B implements Named { name: String b: Int } type Query { any: Any }`);

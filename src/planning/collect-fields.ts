@@ -11,7 +11,7 @@ import {
   typeFromAST,
 } from 'graphql';
 
-/** What fields are collected from: an operation's fragments, and the flags that `@skip` and `@include` read. */
+/** What fields are collected from: an operation's fragments, and the flags (coerced variables) that `@skip` and `@include` read. */
 export interface Written {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
@@ -59,13 +59,13 @@ export function appliesTo(
   return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
 }
 
-/** Whether `@skip` and `@include` let a selection through; the flags are the coerced variables they name. */
+/** Whether `@skip` and `@include` let a selection through; a flag that is not known lets it. */
 export function isIncluded(directives: readonly DirectiveNode[], flags: Readonly<Record<string, unknown>>): boolean {
   for (const { name, arguments: given = [] } of directives) {
     if (name.value !== 'skip' && name.value !== 'include') continue;
     const value = given.find((argument) => argument.name.value === 'if')?.value;
     const flag = value?.kind === Kind.VARIABLE ? flags[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
-    if ((flag === true) === (name.value === 'skip')) return false;
+    if (flag === (name.value === 'skip')) return false;
   }
   return true;
 }
